@@ -1,0 +1,138 @@
+"""The pain rule: how three scores of a session change the sessions after it.
+
+Source: facts on knee-cap pain rules (never above 5, settled within the hour, not worse the
+next morning) turned into a fixed table; docs/discussion/pain-rule.md prints it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+WORST = 10
+STOP_ABOVE = 5
+AMBER_FROM = 3
+MORNING_RISE = 2
+GREENS_FOR_A_STEP = 3
+LEAST_LEVEL, USUAL_LEVEL, MOST_LEVEL = -1, 0, 1
+USUAL_TOOL, SOFTER_TOOL, SOFTEST_TOOL = 0, 1, 2
+REDS_FOR_A_PAUSE = 2
+
+
+class Verdict(StrEnum):
+    """What one session's scores say."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    NOTHING = "nothing"
+
+
+class Because(StrEnum):
+    """Which line of the rule decided; the words are in the catalog."""
+
+    STOPPED = "stopped"
+    BEFORE_HIGH = "before_high"
+    AFTER_HIGH = "after_high"
+    MORNING_ROSE = "morning_rose"
+    MIDDLE = "middle"
+    LOW = "low"
+    TOO_FEW = "too_few"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """The scores of one session; a missing one is None and decides nothing.
+
+    `is_asked_again` is false for a session that came before the red flags were last asked: it
+    no longer counts towards a pause.
+    """
+
+    before: int | None = None
+    after: int | None = None
+    morning: int | None = None
+    stopped: bool = False
+    is_asked_again: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, the line that decided, and the two numbers that it names (0 where none)."""
+
+    verdict: Verdict
+    because: Because
+    was: int = 0
+    now: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adaptation:
+    """How the next session is to be: level -1 halves, +1 adds a quarter; tool softer or not.
+
+    `cause` is the judgement that made level and tool what they are now, `last` the latest one.
+    """
+
+    level: int
+    softness: int
+    cause: Judgement
+    last: Judgement
+    is_pause_due: bool
+
+
+def judge(scores: Scores) -> Judgement:
+    """Judge one session by the table."""
+    before, after, morning = scores.before, scores.after, scores.morning
+    if before is not None and before > STOP_ABOVE:
+        return Judgement(Verdict.RED, Because.BEFORE_HIGH, now=before)
+    if after is not None and after > STOP_ABOVE:
+        return Judgement(Verdict.RED, Because.AFTER_HIGH, now=after)
+    if before is not None and morning is not None and morning >= before + MORNING_RISE:
+        return Judgement(Verdict.RED, Because.MORNING_ROSE, was=before, now=morning)
+    if scores.stopped:
+        return Judgement(Verdict.RED, Because.STOPPED)
+    given = [score for score in (before, after, morning) if score is not None]
+    if not given:
+        return Judgement(Verdict.NOTHING, Because.TOO_FEW)
+    highest = max(given)
+    # A morning above 5 without a rise of 2 is on no line of the table; it is surely not calm.
+    if highest >= AMBER_FROM:
+        return Judgement(Verdict.AMBER, Because.MIDDLE, now=highest)
+    if len(given) > 1:
+        return Judgement(Verdict.GREEN, Because.LOW, now=highest)
+    return Judgement(Verdict.NOTHING, Because.TOO_FEW)
+
+
+def adapt(history: Iterable[Scores]) -> Adaptation:
+    """Work out the next session from all sessions so far, oldest first.
+
+    It is worked out anew each time, so that a changed score changes what follows from it.
+    """
+    level, softness, greens, reds = USUAL_LEVEL, USUAL_TOOL, 0, 0
+    last = cause = Judgement(Verdict.NOTHING, Because.TOO_FEW)
+    for scores in history:
+        judgement = judge(scores)
+        match judgement.verdict:
+            case Verdict.NOTHING:
+                continue
+            case Verdict.RED:
+                # One level down means halved seconds: from +1 too (docs/adr/0006).
+                level, softness, greens, cause = LEAST_LEVEL, SOFTEST_TOOL, 0, judgement
+                reds = reds + 1 if scores.is_asked_again else 0
+            case Verdict.AMBER:
+                greens = reds = 0
+                if level > LEAST_LEVEL:  # at the lowest level the tool is the softest already
+                    softness, cause = SOFTER_TOOL, judgement
+            case Verdict.GREEN:
+                reds, greens = 0, greens + 1
+                if level > LEAST_LEVEL:
+                    softness = USUAL_TOOL
+                if greens == GREENS_FOR_A_STEP:
+                    level, greens, softness = min(level + 1, MOST_LEVEL), 0, USUAL_TOOL
+                    cause = judgement
+        last = judgement
+    return Adaptation(
+        level=level,
+        softness=softness,
+        cause=cause,
+        last=last,
+        is_pause_due=reds >= REDS_FOR_A_PAUSE,
+    )
