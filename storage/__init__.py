@@ -1,0 +1,1 @@
+"""Where progress is kept, and where program files are read."""
