@@ -1,0 +1,1 @@
+"""SQLite: connections, pragmas, migrations, commits, and the store over them."""

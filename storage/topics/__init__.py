@@ -1,0 +1,1 @@
+"""Topic stores over named SQL: rows in, dataclasses of the domain out."""

@@ -1,0 +1,50 @@
+"""Keeps next due times."""
+
+from collections.abc import Sequence
+
+from bot.domain.due import Due, DueWhat
+from storage.sql import Row, Sql
+
+
+class SqlDues:
+    """Fulfils `Dues`."""
+
+    __slots__ = ("_sql",)
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def put(self, due: Due) -> None:
+        """Set when a matter is due; there is one row a subject and matter."""
+        self._sql.run_on_one(
+            "due_put",
+            due_at=due.due_at,
+            subject=due.subject,
+            subject_id=due.subject_id,
+            what=due.what,
+        )
+
+    def drop(self, subject: str, subject_id: int, what: DueWhat | None = None) -> None:
+        """Take a matter off, or all of a subject."""
+        if what is None:
+            self._sql.run("due_drop_all", subject=subject, subject_id=subject_id)
+        else:
+            self._sql.run("due_drop", subject=subject, subject_id=subject_id, what=what)
+
+    def until(self, at: int, limit: int) -> Sequence[Due]:
+        """Give what is due at or before an instant, oldest first."""
+        return [_due(row) for row in self._sql.many("due_until", at=at, limit=limit)]
+
+    def of(self, subject: str, subject_id: int) -> Sequence[Due]:
+        """Give what is due of a subject, oldest first."""
+        rows = self._sql.many("due_of", subject=subject, subject_id=subject_id)
+        return [_due(row) for row in rows]
+
+    def next_at(self) -> int | None:
+        """Give the earliest due time of all."""
+        due_at: int | None = self._sql.value("due_next_at")
+        return due_at
+
+
+def _due(row: Row) -> Due:
+    return Due(row["due_at"], row["subject"], row["subject_id"], DueWhat(row["what"]))

@@ -1,0 +1,155 @@
+"""Named SQL and the code that calls it fit each other, and every query finds its way by a key."""
+
+import ast
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from aiosql.types import SQLOperationType
+
+import storage.topics
+from bot.domain.address import Platform
+from bot.domain.change import What
+from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.due import DueWhat
+from bot.domain.enrollment import CheckInKind, EnrollmentState, PauseReason, RunState
+from bot.domain.person import Reach
+from storage.sql import QUERIES_DIR, queries
+from storage.sqlite.migrate import MIGRATIONS_DIR
+from storage.sqlite.runner import SqliteRunner
+
+MARKS = {
+    "one": SQLOperationType.SELECT_ONE,
+    "value": SQLOperationType.SELECT_ONE,
+    "many": SQLOperationType.SELECT,
+    "run": SQLOperationType.INSERT_UPDATE_DELETE,
+    "run_on_one": SQLOperationType.INSERT_UPDATE_DELETE,
+    "run_each": SQLOperationType.INSERT_UPDATE_DELETE_MANY,
+}
+# Queries that read a whole table, each with the reason why it may.
+SCANS = {
+    "account_all": "at start, to end erasures that were begun",
+    "due_next_at": "it stops at the first row of the key",
+    "version_add": "never: SQLite plans for deferred foreign keys, of which there are none",
+    "version_bodies": "it gives all of them, at start",
+    "queue_unowned": "at start, over what is unfinished",
+    "erase_seen_chats": "at an erasure, over two days of updates",
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    place: str
+    method: str
+    name: str
+    parameters: frozenset[str]
+
+
+def calls() -> Iterator[Call]:
+    """Find each call of a named query in the topic stores."""
+    for path in sorted(Path(next(iter(storage.topics.__path__))).glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(value=base, attr=method),
+                    args=[ast.Constant(value=str(name)), *_],
+                    keywords=keywords,
+                ) if ast.unparse(base) in {"self._sql", "sql"}:
+                    given = frozenset(keyword.arg or "**" for keyword in keywords)
+                    yield Call(f"{path.name}:{node.lineno}", method, name, given)
+
+
+def names() -> list[str]:
+    return [name for name in queries().available_queries if not name.endswith("_cursor")]
+
+
+def test_every_query_called_is_there_in_the_kind_and_with_the_parameters_called_for() -> None:
+    found = list(calls())
+    assert len(found) > 60
+    for call in found:
+        query = getattr(queries(), call.name)
+        assert query.operation is MARKS[call.method], call
+        if call.method != "run_each":
+            declared = set(inspect.signature(query).parameters) - {"self"}
+            assert call.parameters == declared, call
+
+
+def test_every_query_is_called() -> None:
+    assert set(names()) == {call.name for call in calls()}
+
+
+def test_no_query_of_one_value_gives_more() -> None:
+    wide = {call.name for call in calls() if call.method == "value"}
+    for name in wide:
+        sql: str = getattr(queries(), name).sql
+        asked = sql.partition("RETURNING ")[2] or sql.partition("SELECT ")[2].partition("FROM")[0]
+        assert "," not in asked, name
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_query_finds_its_rows_by_a_key(runner: SqliteRunner, name: str) -> None:
+    sql: str = getattr(queries(), name).sql
+    plan = runner._connection.execute(
+        f"EXPLAIN QUERY PLAN {sql}", dict.fromkeys(every_parameter(), 1)
+    )
+    scans = [row["detail"] for row in plan if row["detail"].startswith("SCAN ")]
+    assert bool(scans) == (name in SCANS), scans
+
+
+def test_a_claim_and_a_look_at_what_is_due_sort_nothing(runner: SqliteRunner) -> None:
+    for name in ("queue_ready", "queue_next_at", "queue_next_lane", "due_until", "due_next_at"):
+        sql: str = getattr(queries(), name).sql
+        plan = runner._connection.execute(
+            f"EXPLAIN QUERY PLAN {sql}", dict.fromkeys(every_parameter(), 1)
+        )
+        details = [row["detail"] for row in plan]
+        assert not any("TEMP B-TREE" in detail for detail in details), (name, details)
+
+
+def every_parameter() -> set[str]:
+    found = {"delivery_id", "owner", "until"}
+    for name in names():
+        found |= set(inspect.signature(getattr(queries(), name)).parameters)
+    return found
+
+
+def test_no_file_of_queries_is_left_unread() -> None:
+    in_files = {
+        line.partition(":")[2].strip().partition("(")[0].removesuffix("*!")
+        for path in QUERIES_DIR.glob("*.sql")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.startswith("-- name:")
+    }
+    assert in_files == set(names())
+
+
+@pytest.mark.parametrize(
+    ("column", "choices"),
+    [
+        ("account.platform", Platform),
+        ("account.reach", Reach),
+        ("conversation.platform", Platform),
+        ("enrollment.state", EnrollmentState),
+        ("enrollment.reason", PauseReason),
+        ("due.what", DueWhat),
+        ("delivery.kind", DeliveryKind),
+        ("delivery.state", DeliveryState),
+        ("delivery.platform", Platform),
+        ("queue.platform", Platform),
+        ("session_run.state", RunState),
+        ("check_in.kind", CheckInKind),
+        ("change.what", What),
+        ("seen_update.platform", Platform),
+    ],
+)
+def test_a_closed_choice_is_the_same_in_code_and_table(
+    column: str, choices: type[StrEnum]
+) -> None:
+    table, _, name = column.partition(".")
+    script = "".join(path.read_text(encoding="utf-8") for path in sorted(MIGRATIONS_DIR.glob("*")))
+    created = script.partition(f"CREATE TABLE {table} (")[2].partition("STRICT")[0]
+    listed = created.partition(f"{name} IN (")[2].partition(")")[0]
+    assert {word.strip().strip("'") for word in listed.split(",")} == set(choices)
