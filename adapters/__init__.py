@@ -1,0 +1,1 @@
+"""Where people are met: one package for each platform."""
