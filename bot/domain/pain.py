@@ -68,7 +68,8 @@ class Judgement:
 class Adaptation:
     """How the next session is to be: level -1 halves, +1 adds a quarter; tool softer or not.
 
-    `cause` is the judgement that made level and tool what they are now, `last` the latest one.
+    `cause` is the judgement that made the level what it is now, or at the usual level the softer
+    tool; `last` is the latest one.
     """
 
     level: int
@@ -106,8 +107,8 @@ def adapt(history: Iterable[Scores]) -> Adaptation:
 
     It is worked out anew each time, so that a changed score changes what follows from it.
     """
-    level, softness, greens, reds = USUAL_LEVEL, USUAL_TOOL, 0, 0
-    last = cause = Judgement(Verdict.NOTHING, Because.TOO_FEW)
+    level, greens, reds = USUAL_LEVEL, 0, 0
+    last = moved = Judgement(Verdict.NOTHING, Because.TOO_FEW)
     for scores in history:
         judgement = judge(scores)
         match judgement.verdict:
@@ -115,24 +116,25 @@ def adapt(history: Iterable[Scores]) -> Adaptation:
                 continue
             case Verdict.RED:
                 # One level down means halved seconds: from +1 too (docs/adr/0006).
-                level, softness, greens, cause = LEAST_LEVEL, SOFTEST_TOOL, 0, judgement
+                level, greens, moved = LEAST_LEVEL, 0, judgement
                 reds = reds + 1 if scores.is_asked_again else 0
             case Verdict.AMBER:
                 greens = reds = 0
-                if level > LEAST_LEVEL:  # at the lowest level the tool is the softest already
-                    softness, cause = SOFTER_TOOL, judgement
             case Verdict.GREEN:
                 reds, greens = 0, greens + 1
-                if level > LEAST_LEVEL:
-                    softness = USUAL_TOOL
                 if greens == GREENS_FOR_A_STEP:
-                    level, greens, softness = min(level + 1, MOST_LEVEL), 0, USUAL_TOOL
-                    cause = judgement
+                    level, greens, moved = min(level + 1, MOST_LEVEL), 0, judgement
         last = judgement
     return Adaptation(
         level=level,
-        softness=softness,
-        cause=cause,
+        softness=_softness(level, last.verdict),
+        cause=last if level == USUAL_LEVEL else moved,
         last=last,
         is_pause_due=reds >= REDS_FOR_A_PAUSE,
     )
+
+
+def _softness(level: int, last: Verdict) -> int:
+    if level == LEAST_LEVEL:
+        return SOFTEST_TOOL
+    return SOFTER_TOOL if last is Verdict.AMBER else USUAL_TOOL

@@ -23,6 +23,10 @@ class People(Protocol):
         """Give all accounts."""
         ...
 
+    def unseen_since(self, at: int, purpose: str, limit: int) -> Sequence[Account]:
+        """Give accounts of people last seen before an instant whose consent still stands."""
+        ...
+
     def add(self, address: ChatAddress, user_ref: str, language: str, at: int) -> Person:
         """Make a person with one account, reachable at the address."""
         ...

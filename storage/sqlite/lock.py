@@ -15,14 +15,19 @@ class BotLock:
 
     @classmethod
     def take(cls, database: Path) -> "BotLock":
-        """Take the lock of a database.
+        """Take the lock of a database; its folder is made if it is not there.
 
         Raises:
             DatabaseInUseError: if another bot holds it.
-            StorageError: if the file system knows no locks.
+            StorageError: if the folder cannot be written, or knows no locks.
         """
         path = database.with_name(database.name + ".lock")
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            msg = f"{path} cannot be written ({error.strerror}); it stands beside the database."
+            raise StorageError(msg) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.ftruncate(descriptor, 0)

@@ -57,13 +57,18 @@ def check_version(connection: sqlite3.Connection, place: str) -> None:
         raise DatabaseTooNewError(msg)
 
 
-def migrate(connection: sqlite3.Connection, crash_at: CrashAt) -> None:
+def migrate(
+    connection: sqlite3.Connection, crash_at: CrashAt, folder: Path = MIGRATIONS_DIR
+) -> None:
     """Apply what is not yet applied; one killed half way leaves no trace and runs again.
 
     The connection must be outside a transaction.
+
+    Raises:
+        DatabaseDamagedError: if a migration would leave rows that point at nothing.
     """
     present = version_of(connection)
-    missing = [migration for migration in migrations() if migration.number > present]
+    missing = [migration for migration in migrations(folder) if migration.number > present]
     if not missing:
         return
     # A migration may build a table anew, under rows that point at it; checked before the commit.
@@ -113,3 +118,5 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+    if statement.strip():
+        yield statement

@@ -71,9 +71,6 @@ def _check_writable(path: Path) -> None:
     if not (os.access(path, os.W_OK) and path.stat().st_mode & 0o222):
         msg = f"{path} can only be read. Give the bot's user the right to write it."
         raise StorageError(msg)
-    if not os.access(path.parent, os.W_OK):
-        msg = f"The folder {path.parent} can only be read; the write-ahead log goes there."
-        raise StorageError(msg)
 
 
 def _check_content(path: Path) -> None:

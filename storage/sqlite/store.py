@@ -40,7 +40,7 @@ class SqliteStore:
             StorageError: if it cannot be written.
         """
         async with AsyncExitStack() as opened:
-            lock = _lock(path)
+            lock = BotLock.take(path)
             opened.callback(lock.release)
             prepare(path, crash_point)
             writer = await GroupCommit.open(partial(connect, str(path)), crash_point)
@@ -81,8 +81,3 @@ class SqliteStore:
     async def close(self) -> None:
         """Refuse new work, finish what is queued, and let the next bot in."""
         await self._closing.aclose()
-
-
-def _lock(path: Path) -> BotLock:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return BotLock.take(path)

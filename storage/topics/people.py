@@ -29,6 +29,11 @@ class SqlPeople:
         """Give all accounts."""
         return tuple(_account(row) for row in self._sql.many("account_all"))
 
+    def unseen_since(self, at: int, purpose: str, limit: int) -> tuple[Account, ...]:
+        """Give accounts of people last seen before an instant whose consent still stands."""
+        rows = self._sql.many("account_unseen_since", at=at, purpose=purpose, limit=limit)
+        return tuple(_account(row) for row in rows)
+
     def person(self, person_id: PersonId) -> Person:
         """Give a person.
 

@@ -182,11 +182,6 @@ def test_a_reader_refuses_what_it_cannot_read(database: Path) -> None:
     older.close()
     with pytest.raises(StorageError, match="older Knead"):
         open_reader(database)
-    with database.open("r+b") as file:
-        file.seek(100)
-        file.write(b"\xa5" * PAGE)
-    with pytest.raises(StorageError):
-        open_reader(database)
 
 
 async def test_the_runner_fulfils_the_store_too(database: Path) -> None:

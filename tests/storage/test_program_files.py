@@ -156,6 +156,12 @@ def test_a_program_is_left_out_when_a_technique_it_names_has_a_problem(
     assert load_programs(folder.root).programs == ()
 
 
+def test_a_program_with_a_problem_of_its_own_is_left_out(folder: ProgramFolder) -> None:
+    folder.edit(folder.program(), "One short session.", "One session that heals.")
+    load = load_programs(folder.root)
+    assert (len(load.problems), load.programs) == (1, ())
+
+
 def test_a_program_stays_when_only_a_technique_it_does_not_name_has_a_problem(
     folder: ProgramFolder,
 ) -> None:
@@ -228,9 +234,11 @@ def test_a_picture_must_lie_inside_the_folder(folder: ProgramFolder, tmp_path: P
     (folder.root / "media" / "hip.png").write_bytes(b"a picture")
     (tmp_path / "secret.png").write_bytes(b"no picture")
     (folder.root / "media" / "out.png").symlink_to(tmp_path / "secret.png")
+    (folder.root / "media" / "folder.png").mkdir()
     expected = (
         ("media/hip.png", None),
         ("media/gone.png", 'there is no picture "media/gone.png"'),
+        ("media/folder.png", 'there is no picture "media/folder.png"'),
         ("media/out.png", 'there is no picture "media/out.png"'),
         ("../secret.png", '"picture: ../secret.png" is not right; write a path such as'),
         ("media/../../secret.png", '"picture: media/../../secret.png" is not right'),

@@ -1,0 +1,135 @@
+"""It hurts: one tap stops the session, one more gives the advice of the right tier."""
+
+from dataclasses import replace
+
+from bot.domain.action import Action
+from bot.domain.days import ONE_DAY
+from bot.domain.enrollment import Enrollment, EnrollmentState, PauseReason, RunState, SessionRun
+from bot.domain.ids import DeliveryId
+from bot.domain.message import Answer, Button, OutgoingMessage, card
+from bot.service import adapting, flags, pausing, runs, telling
+from bot.service.flag_answers import answer_list
+from bot.service.moment import Turn
+from bot.service.scene import bare_scene
+from bot.service.table import Command, Verb
+
+EMERGENCY_FLAG = "breath"
+LOCKS_FLAG = "locks"
+# What is noticed in the middle of a session; each ends it and leads to the lists.
+LEADS_TO_LISTS = frozenset({"sharp", "tingling", "above", "list"})
+
+
+def open_hurts(turn: Turn, _argument: str = "") -> Answer:
+    """Stop and ask what is noticed."""
+    return press_hurts(turn, Action("hurts"))
+
+
+def answer_emergency(turn: Turn) -> Answer:
+    """Answer words that name an emergency with its advice, at once."""
+    return Answer(message=flags.stop_all(turn, EMERGENCY_FLAG))
+
+
+def press_hurts(turn: Turn, action: Action) -> Answer:
+    """Stop the session of today, and lead to the advice."""
+    _stop_session(turn)
+    argument = action.argument
+    if argument == "swelling":
+        return Answer(message=flags.stop_all(turn, LOCKS_FLAG))
+    if argument in LEADS_TO_LISTS:
+        message = flags.list_card(turn, 1, action.verb, action.target, None)
+        return Answer(message=message)
+    if argument == "muscle":
+        return rest_today(turn)
+    return answer_list(turn, action, passed_lists) or Answer(message=_notice_card(turn, action))
+
+
+def _notice_card(turn: Turn, action: Action) -> OutgoingMessage:
+    def button(key: str) -> Button:
+        label = turn.say(f"button.notice_{key}")
+        return Button(label, Action("hurts", action.target, key))
+
+    return card(
+        turn.say("hurts.title"),
+        turn.say("hurts.rest"),
+        turn.say("hurts.emergency", number=turn.at.house.emergency_number),
+        turn.say("hurts.ask"),
+        rows=(
+            (button("sharp"),),
+            (button("tingling"), button("above")),
+            (button("swelling"),),
+            (button("list"), button("muscle")),
+        ),
+    )
+
+
+def _running(turn: Turn) -> Enrollment | None:
+    live = turn.live()
+    return live if live is not None and live.state is EnrollmentState.RUNNING else None
+
+
+def _stop_session(turn: Turn) -> None:
+    """End the session that is being walked through, as stopped for pain."""
+    live = _running(turn)
+    run = None if live is None else turn.tx.runs.find(live.enrollment_id, live.day_no)
+    if run is not None and run.state is RunState.STARTED:
+        runs.end(turn.tx, run, RunState.STOPPED, turn.at)
+
+
+def passed_lists(turn: Turn) -> Answer:
+    """Both lists were passed: rest today, or go on after two hard days."""
+    live = turn.live()
+    if live is not None and live.state is EnrollmentState.PAUSED:
+        if live.reason is not PauseReason.TWO_REDS:
+            return Answer(message=card(turn.say("hurts.none"), turn.say("hurts.again")))
+        flags.keep_pass(turn, live)
+        live = pausing.go_on(turn, live)
+        adapting.readapt(turn.tx, live)
+        lines = telling.next_lines(bare_scene(turn, live))
+        return Answer(message=card(turn.say("hurts.go_on"), turn.say("hurts.softer"), *lines))
+    flags.keep_pass(turn, live)
+    return rest_today(turn)
+
+
+def rest_today(turn: Turn) -> Answer:
+    """Rest for today: it counts as done, and the next session is softer."""
+    live = _running(turn)
+    if live is None:
+        return Answer(message=card(turn.say("hurts.none"), turn.say("hurts.again")))
+    run = _last_run(turn, live)
+    if run is not None and run.state is not RunState.STOPPED:
+        runs.end(turn.tx, run, RunState.STOPPED, turn.at)
+    live = adapting.soften(turn.tx, live)
+    live, adaptation = adapting.readapt_softer(turn.tx, live)
+    if adaptation.is_pause_due and turn.has_scores():
+        return after_two_reds(turn, live)
+    scene = bare_scene(turn, live)
+    return Answer(
+        message=card(
+            turn.say("hurts.none"),
+            turn.say("hurts.again"),
+            turn.say("hurts.softer"),
+            telling.next_line(scene),
+        ),
+    )
+
+
+def _last_run(turn: Turn, live: Enrollment) -> SessionRun | None:
+    """Give the session that the pain belongs to: today's, or on a rest day yesterday's."""
+    run = turn.tx.runs.last_before(live.enrollment_id, live.day_no + 1)
+    return run if run is not None and run.local_on >= live.on_date - ONE_DAY else None
+
+
+def after_two_reds(turn: Turn, enrollment: Enrollment) -> Answer:
+    """Pause after two hard days running, and ask the red flags."""
+    pausing.pause(turn, enrollment, PauseReason.TWO_REDS)
+    asked = flags.list_card(turn, 1, "hurts", DeliveryId(0), None)
+    return Answer(message=led_by(asked, turn.say("two_reds")))
+
+
+def led_by(message: OutgoingMessage, line: str) -> OutgoingMessage:
+    """Put a line of its own above a message."""
+    return replace(message, text=card("", line + "\n").text + message.text)
+
+
+COMMANDS = (Command(name="hurts", handler=open_hurts),)
+VERBS = (Verb(name="hurts", handler=press_hurts),)

@@ -1,0 +1,166 @@
+"""The one way in: an update becomes an answer inside one transaction."""
+
+from bot.domain.action import Action
+from bot.domain.enrollment import PauseReason
+from bot.domain.message import Answer, Place, card
+from bot.domain.person import Account, Reach
+from bot.domain.stop_words import PainWords, is_help, is_stop, read_pain_words
+from bot.domain.typed_hour import HourKnown, read_hour
+from bot.domain.update import (
+    ButtonPressed,
+    ChatClosed,
+    ChatMigrated,
+    ChatOpened,
+    CommandReceived,
+    TextReceived,
+    UnreadableReceived,
+    Update,
+)
+from bot.ports.store import Tx
+from bot.service import (
+    all_handlers,
+    hurts,
+    opening,
+    pausing,
+    session,
+    settings,
+    small_talk,
+    stopping,
+)
+from bot.service.moment import Moment, Turn
+
+LONGEST_WORD_COMMAND = 40
+NOTHING = Answer()
+
+
+def handle(tx: Tx, update: Update, at: Moment) -> Answer:
+    """Answer one update. An update seen before changes nothing and gets no second answer."""
+    address = update.address
+    if not tx.seen_updates.add(address.platform, update.update_ref, address.chat_ref, at.now):
+        return NOTHING
+    turn = _turn_of(tx, update, at)
+    match update:
+        case CommandReceived():
+            return _command(turn, update.name.casefold(), update.argument.strip())
+        case ButtonPressed():
+            return _press(turn, update)
+        case TextReceived():
+            return _text(turn, update.text.strip())
+        case UnreadableReceived():
+            return small_talk.answer_unreadable(turn, update.kind)
+        case ChatClosed():
+            return _closed(turn)
+        case ChatOpened() | ChatMigrated():
+            return NOTHING
+
+
+def _turn_of(tx: Tx, update: Update, at: Moment) -> Turn:
+    address = update.address
+    account = tx.people.account(address.platform, update.user_ref)
+    if account is None:
+        person = tx.people.add(address, update.user_ref, at.words.language, at.now)
+        account = Account(
+            person_id=person.person_id,
+            user_ref=update.user_ref,
+            address=address,
+            reach=Reach.OPEN,
+            reach_at=at.now,
+        )
+    else:
+        tx.people.seen(account.person_id, address, at.now)
+        person = tx.people.person(account.person_id)
+    turn = Turn(
+        tx=tx,
+        at=at,
+        person=person,
+        account=account,
+        pressed_ref=update.message_ref if isinstance(update, ButtonPressed) else None,
+    )
+    if account.reach is Reach.CLOSED and not isinstance(update, ChatClosed):
+        _reached_again(turn)
+    return turn
+
+
+def _reached_again(turn: Turn) -> None:
+    """Go on for somebody who comes back after their chat was closed."""
+    turn.tx.people.set_reach(turn.person.person_id, Reach.OPEN, turn.at.now)
+    live = turn.live()
+    if live is not None and live.reason is PauseReason.UNREACHABLE:
+        pausing.go_on(turn, live)
+
+
+def _closed(turn: Turn) -> Answer:
+    turn.tx.people.set_reach(turn.person.person_id, Reach.CLOSED, turn.at.now)
+    live = turn.live()
+    if live is not None and live.reason is PauseReason.NONE:
+        pausing.pause(turn, live, PauseReason.UNREACHABLE)
+    return NOTHING
+
+
+def _command(turn: Turn, name: str, argument: str) -> Answer:
+    command = all_handlers.COMMANDS.get(name)
+    if command is None:
+        return small_talk.answer_unknown_command(turn, name)
+    conversation = turn.conversation()
+    if conversation is not None and conversation.flow not in all_handlers.TAKEN_UP_AGAIN:
+        turn.tx.conversations.end(turn.person.person_id)
+    return command.handler(turn, argument)
+
+
+def _press(turn: Turn, update: ButtonPressed) -> Answer:
+    action = update.action
+    verb = None if action is None else all_handlers.VERBS.get(action.verb)
+    if action is None or verb is None:
+        return small_talk.answer_old_button(turn)
+    if action.verb in all_handlers.OF_A_DELIVERY and action.target:
+        refused = opening.refuse_strangers(turn, action)
+        if refused is not None:
+            return refused
+    return verb.handler(turn, action)
+
+
+def _text(turn: Turn, text: str) -> Answer:
+    """Answer typed words: what stops or hurts first, then the open question, then the rest."""
+    if is_stop(text):
+        return stopping.answer_stop_word(turn)
+    pain = read_pain_words(text)
+    if pain is PainWords.EMERGENCY:
+        return hurts.answer_emergency(turn)
+    if is_help(text):
+        return _command(turn, "help", "")
+    conversation = turn.conversation()
+    flow = None if conversation is None else all_handlers.FLOWS.get(conversation.flow)
+    if conversation is not None and flow is not None and conversation.waits_for:
+        return flow.handler(turn, conversation, text)
+    if pain is not None:
+        return hurts.press_hurts(turn, Action("hurts"))
+    return _loose_text(turn, text)
+
+
+def _loose_text(turn: Turn, text: str) -> Answer:
+    """Answer words that no question waited for: a command, a score, an hour, a place."""
+    first, _, rest = text.lstrip("/").partition(" ")
+    command = all_handlers.COMMANDS.get(first.casefold())
+    if command is not None and len(text) <= LONGEST_WORD_COMMAND:
+        return command.handler(turn, rest.strip())
+    scored = session.answer_typed_score(turn, text)
+    if scored is not None:
+        return scored
+    if turn.live() is not None:
+        hour = read_hour(text)
+        if isinstance(hour, HourKnown):
+            return settings.offer_hour(turn, hour.minute_of_day)
+        offered = settings.offer_place(turn, text)
+        if offered is not None:
+            return offered
+    return small_talk.answer_unknown_words(turn, text)
+
+
+def answer_failure(at: Moment, code: str) -> Answer:
+    """Say that nothing was saved because of a fault of ours; the code is in the log."""
+    return Answer(message=card("", at.words("failed.bug", code=code)), place=Place.NEW)
+
+
+def answer_not_saved(at: Moment) -> Answer:
+    """Say that there was no room, or no quiet, to save it."""
+    return Answer(message=card("", at.words("failed.not_saved")), place=Place.NEW)

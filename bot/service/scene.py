@@ -1,0 +1,188 @@
+"""One session of one person as it is drawn: the facts that its views share."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.action import Action
+from bot.domain.days import local_time
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.enrollment import CheckInKind, Enrollment, RunState, SessionRun
+from bot.domain.ids import DeliveryId
+from bot.domain.message import Button, Weight
+from bot.domain.program import Program
+from bot.domain.schedule import Ahead, days_ahead, next_sends
+from bot.domain.session_plan import SessionPlan
+from bot.domain.wish import Wish
+from bot.ports.store import Tx
+from bot.ports.words import Words
+from bot.service import runs
+from bot.service.moment import SCORES, Moment, Turn
+
+ONE_QUESTION_BEFORE_MIN = 11 * 60  # until then one score serves as morning and as before
+
+
+class NoRunError(Exception):
+    """A session card without its session; the database is not whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What is needed to draw anything about one day of one enrollment."""
+
+    tx: Tx
+    at: Moment
+    enrollment: Enrollment
+    wish: Wish
+    delivery_id: DeliveryId
+    day_no: int
+    local_on: date
+    session_no: int = 0  # of a card that is not out yet; 0: the day's session is kept
+
+    @property
+    def say(self) -> Words:
+        """Give the words."""
+        return self.at.words
+
+    @property
+    def program(self) -> Program:
+        """Give the program version that the person is in."""
+        return self.at.catalog.version(self.enrollment.version_id).program
+
+    def run(self) -> SessionRun:
+        """Give the session of the day; the one to be, while its card is not out yet."""
+        found = self.tx.runs.find(self.enrollment.enrollment_id, self.day_no)
+        if found is None and self.session_no:
+            return self.provisional_run(self.session_no)
+        if found is None:
+            msg = f"enrollment {self.enrollment.enrollment_id} has no session on day {self.day_no}"
+            raise NoRunError(msg)
+        return found
+
+    def provisional_run(self, session_no: int) -> SessionRun:
+        """Make the open session of the day, as it would be given now."""
+        return SessionRun(
+            enrollment_id=self.enrollment.enrollment_id,
+            day_no=self.day_no,
+            session_no=session_no,
+            local_on=self.local_on,
+            form=self.enrollment.form,
+            level=self.enrollment.level,
+            softness=self.enrollment.softness,
+            state=RunState.OPEN,
+            step_no=runs.ASKS_BEFORE,
+            step_ends_at=None,
+            step_left_s=None,
+            reason="",
+            started_at=None,
+            ended_at=None,
+        )
+
+    def plan(self) -> SessionPlan:
+        """Give the plan of the day's session."""
+        return runs.plan_of(self.at, self.enrollment, self.run())
+
+    def has_scores(self) -> bool:
+        """Tell whether pain is asked at all."""
+        return self.tx.consents.active(self.enrollment.person_id, SCORES) is not None
+
+    def score(self, kind: CheckInKind) -> int | None:
+        """Give the score that stands; the morning's belongs to the session of the day before."""
+        day_no = self.day_no - 1 if kind is CheckInKind.MORNING else self.day_no
+        found = self.tx.check_ins.current(self.enrollment.enrollment_id, day_no, kind)
+        return None if found is None else found.score
+
+    def owes_morning(self) -> bool:
+        """Tell whether a morning score of the session of the day before is missing."""
+        run = self.tx.runs.find(self.enrollment.enrollment_id, self.day_no - 1)
+        if run is None or not runs.asks_next_morning(run) or not self.has_scores():
+            return False
+        return self.score(CheckInKind.MORNING) is None
+
+    def is_one_question(self) -> bool:
+        """Tell whether one score serves as morning and as before."""
+        local = self.local()
+        is_early = local.hour * 60 + local.minute < ONE_QUESTION_BEFORE_MIN
+        return is_early and self.owes_morning()
+
+    def local(self) -> datetime:
+        """Give the person's wall clock."""
+        return local_time(self.wish.zone, self.at.now)
+
+    def next_days(self) -> tuple[Ahead, ...]:
+        """Give the next three days on which something comes."""
+        enrollment = self.enrollment
+        today = self.tx.runs.find(enrollment.enrollment_id, enrollment.day_no)
+        ahead = days_ahead(
+            self.wish,
+            enrollment.on_date,
+            enrollment.session_no,
+            len(self.program.sessions),
+        )
+        return next_sends(
+            ahead,
+            asks_morning=self.has_scores(),
+            after_session=today is not None and runs.asks_next_morning(today),
+        )
+
+    def button(self, key: str, verb: str, argument: str = "") -> Button:
+        """Make a button of this day's card."""
+        return Button(self.say(f"button.{key}"), Action(verb, self.delivery_id, argument))
+
+    def main(self, key: str, verb: str, argument: str = "") -> Button:
+        """Make the one main button of this day's card."""
+        label = self.say(f"button.{key}")
+        return Button(label, Action(verb, self.delivery_id, argument), Weight.MAIN)
+
+    def danger(self, key: str, verb: str, argument: str = "") -> Button:
+        """Make a button that stops something."""
+        label = self.say(f"button.{key}")
+        return Button(label, Action(verb, self.delivery_id, argument), Weight.DANGER)
+
+
+def scene_of(tx: Tx, at: Moment, delivery: Delivery) -> Scene:
+    """Set the scene of a delivery's day."""
+    enrollment = tx.enrollments.get(delivery.enrollment_id)
+    wish = tx.people.person(delivery.person_id).wish
+    if wish is None:
+        msg = f"enrollment {enrollment.enrollment_id} has no wish"
+        raise NoRunError(msg)
+    return Scene(
+        tx=tx,
+        at=at,
+        enrollment=enrollment,
+        wish=wish,
+        delivery_id=delivery.delivery_id,
+        day_no=delivery.day_no,
+        local_on=delivery.local_on,
+        session_no=delivery.args[0] if delivery.args else 0,
+    )
+
+
+def bare_scene(turn: Turn, enrollment: Enrollment) -> Scene:
+    """Set the scene of an enrollment's current day, with no card in hand."""
+    wish = turn.person.wish
+    if wish is None:
+        msg = f"enrollment {enrollment.enrollment_id} has no wish"
+        raise NoRunError(msg)
+    return Scene(
+        tx=turn.tx,
+        at=turn.at,
+        enrollment=enrollment,
+        wish=wish,
+        delivery_id=DeliveryId(0),
+        day_no=enrollment.day_no,
+        local_on=enrollment.on_date,
+    )
+
+
+def missed_by_us(scene: Scene) -> tuple[Delivery, ...]:
+    """Give the session cards that never went out since the last one that did, oldest first."""
+    missed: list[Delivery] = []
+    for row in scene.tx.deliveries.all_of(scene.enrollment.enrollment_id):
+        if row.day_no >= scene.day_no or row.slot != "card":
+            continue
+        if row.state is DeliveryState.SENT:
+            missed.clear()
+        elif row.state is DeliveryState.EXPIRED and row.reason == "downtime":
+            missed.append(row)
+    return tuple(missed)

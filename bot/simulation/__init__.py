@@ -1,0 +1,1 @@
+"""Made-up people around the same steps that real ones use."""

@@ -1,0 +1,209 @@
+"""The only place where concrete classes meet."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from adapters.system_clock import SteppedClock, SystemClock, SystemTicker, start_mark
+from adapters.terminal_chat.incoming import USER_REF
+from adapters.terminal_chat.lines import lines_of
+from adapters.terminal_chat.messenger import TerminalMessenger
+from adapters.terminal_chat.runner import CoreCalls, TerminalRunner
+from adapters.terminal_chat.screen import Screen, colour_wanted
+from bot.config import Config, SettingError
+from bot.domain.address import Platform
+from bot.domain.days import in_utc
+from bot.domain.program import ProgramVersion
+from bot.ports.catalog import Catalog
+from bot.service import loops
+from bot.service.clocks import check_host_clock, keep_offset, kept_offset
+from bot.service.ledger import LedgerReport, verify
+from bot.service.loops import Engine, no_crash
+from bot.service.moment import House, Moment
+from bot.service.step_timer import running_step_ends_at
+from bot.words.catalog import PoWords
+from storage.places import GeoPlaces
+from storage.program_catalog import keep_programs
+from storage.program_files.loader import check_paths, load_programs
+from storage.secret import load_or_make_secret
+from storage.sqlite.ledger_rows import open_ledger
+from storage.sqlite.store import SqliteStore
+from storage.tombstones import Tombstones
+
+MovableClock = SystemClock | SteppedClock
+TICK_S = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerminalBot:
+    """A bot whose one platform is a terminal."""
+
+    engine: Engine
+    clock: MovableClock
+    screen: Screen
+    messenger: TerminalMessenger
+
+
+@asynccontextmanager
+async def open_terminal_bot(
+    config: Config,
+    make_clock: Callable[[int], MovableClock] = SystemClock,
+    crash_point: Callable[[str], None] = no_crash,
+) -> AsyncIterator[TerminalBot]:
+    """Open the database and wire a bot to the terminal; closed whole at the end.
+
+    `make_clock` makes people's clock from how far it ran ahead when it was last used.
+
+    Raises:
+        StorageError: if the database cannot be opened; the message says what to do.
+        SettingError: if the programs folder has a problem, each named with its place.
+    """
+    programs = checked_programs(config)
+    async with AsyncExitStack() as closing:
+        store = await SqliteStore.open(config.database, crash_point)
+        closing.push_async_callback(store.close)
+        clock = make_clock(await store.transact(kept_offset))
+        await store.transact(partial(check_host_clock, now=clock.now()))
+        catalog = await store.transact(
+            partial(keep_programs, programs=programs, at=clock.now()),
+        )
+        started = start_mark()
+        screen = Screen(sys.stdout, started=started, colour=colour_wanted(sys.stdout, os.environ))
+        messenger = TerminalMessenger(screen, files_dir=config.database.parent / "exports")
+        engine = Engine(
+            store=store,
+            messengers=(messenger,),
+            moments=_moments(config, clock, catalog),
+            tombstones=_tombstones(config),
+            owner=f"{os.getpid()}.{started}",
+            crash_point=crash_point,
+        )
+        await loops.start(engine)
+        yield TerminalBot(engine=engine, clock=clock, screen=screen, messenger=messenger)
+
+
+def checked_programs(config: Config) -> tuple[ProgramVersion, ...]:
+    """Read the programs folder.
+
+    Raises:
+        SettingError: naming each problem with its file, line and column.
+    """
+    loaded = load_programs(config.programs_dir)
+    if loaded.problems:
+        raise SettingError("\n".join(str(problem) for problem in loaded.problems))
+    return loaded.programs
+
+
+def _moments(config: Config, clock: MovableClock, catalog: Catalog) -> Callable[[], Moment]:
+    ticker, words, places = SystemTicker(), PoWords(config.language), GeoPlaces()
+    house = House(
+        operator_name=config.operator_name,
+        emergency_number=config.emergency_number,
+    )
+
+    def moment() -> Moment:
+        return Moment(
+            now=clock.now(),
+            real_at=ticker.real_at(),
+            catalog=catalog,
+            words=words,
+            places=places,
+            house=house,
+        )
+
+    return moment
+
+
+def _tombstones(config: Config) -> Tombstones:
+    secret = config.secret_bytes() or load_or_make_secret(
+        config.database.with_name(f"{config.database.name}.secret"),
+    )
+    return Tombstones(config.database.with_name(f"{config.database.name}.tombstones"), secret)
+
+
+async def run_terminal(
+    config: Config, clock_speed: int = 0, crash_point: Callable[[str], None] = no_crash
+) -> None:
+    """Talk with the person at this terminal until they leave; deliveries come by themselves."""
+    lines = lines_of(sys.stdin, sys.stdout, os.environ)
+    make_clock = _standing_clock if clock_speed else SystemClock
+    async with open_terminal_bot(config, make_clock, crash_point) as bot:
+        calls = CoreCalls(
+            receive=partial(loops.receive, bot.engine),
+            shown=partial(loops.shown, bot.engine),
+            go_on=partial(go_on, bot),
+            crash_point=crash_point,
+        )
+        runner = TerminalRunner(bot.messenger, lines, calls, bot.clock)
+        background = [loops.run(bot.engine), _follow_steps(bot, runner)]
+        if clock_speed:
+            background.append(_fast_forward(bot, clock_speed))
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work) for work in background]
+            await runner.run()
+            for task in tasks:
+                task.cancel()
+
+
+def _standing_clock(offset_s: int) -> SteppedClock:
+    return SteppedClock(SystemClock(offset_s).now())
+
+
+async def go_on(bot: TerminalBot) -> str:
+    """Move people's time to the next thing due, and say to when."""
+    due_at = await bot.engine.store.transact(loops.next_at)
+    if due_at is None:
+        return "Nothing is due."
+    await _advance(bot, due_at)
+    return f"The clock goes on to {in_utc(due_at):%a %d %B %H:%M} UTC."
+
+
+async def _advance(bot: TerminalBot, at: int) -> None:
+    bot.clock.advance_to(at)
+    offset_s = bot.clock.now() - SystemClock().now()
+    await bot.engine.store.transact(partial(keep_offset, offset_s=offset_s))
+    bot.engine.wake.set()
+
+
+async def _fast_forward(bot: TerminalBot, speed: int) -> None:
+    """Step to each next due time after its wait, shortened by the speed.
+
+    Between two steps people's time stands still, until all that is due was sent.
+    """
+    ticker, waited_s = SystemTicker(), 0.0
+    while True:
+        await ticker.sleep(TICK_S)
+        due_at = await bot.engine.store.transact(loops.next_at)
+        waited_s += TICK_S
+        if due_at is not None and bot.clock.now() + waited_s * speed >= due_at:
+            waited_s = 0.0
+            await _advance(bot, due_at)
+
+
+async def _follow_steps(bot: TerminalBot, runner: TerminalRunner) -> None:
+    """Tell the terminal when the running step ends, so that it can count down."""
+    ticker = SystemTicker()
+    ends_at = partial(running_step_ends_at, platform=Platform.TERMINAL, user_ref=USER_REF)
+    while True:
+        runner.note_step_end(await bot.engine.store.read(ends_at))
+        await ticker.sleep(1)
+
+
+def check_programs(paths: Sequence[Path]) -> tuple[str, ...]:
+    """Check program files and folders; give each problem as one line."""
+    return tuple(str(problem) for problem in check_paths(paths))
+
+
+def verify_ledger(config: Config) -> LedgerReport:
+    """Verify the ledger of a database, beside a running bot or without one.
+
+    Raises:
+        StorageError: if it cannot be read; nothing is changed.
+    """
+    with open_ledger(config.database) as books:
+        return verify(books, SystemClock().now())

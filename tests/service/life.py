@@ -1,0 +1,199 @@
+"""One person's life with the bot, on the real steps and a real database; time is a number."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+
+from bot.domain.action import Action
+from bot.domain.address import Platform
+from bot.domain.days import instant_of, local_time
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, SendOutcome, Sent
+from bot.domain.enrollment import SESSION_TRACK, Enrollment, RunState, SessionRun
+from bot.domain.ids import DeliveryId
+from bot.domain.message import Answer, OutgoingMessage, Redraw
+from bot.domain.text import words_of
+from bot.domain.update import ButtonPressed, CommandReceived, TextReceived, Update
+from bot.domain.wish import Wish
+from bot.ports.store import Tx
+from bot.service import due_work, inbox, loops, outbox
+from bot.service.plan_rows import set_card_due
+from storage.sqlite.runner import SqliteRunner
+from tests.service.desk import FIRST_ON, WISH, Desk
+
+OWNER = "this process"
+
+
+def always_sent(delivery: Delivery) -> SendOutcome:
+    return Sent(f"m{delivery.delivery_id}")
+
+
+@dataclass
+class Life:
+    """A person in the shipped program, who starts on 1 March 2027 at 07:30 in Bogotá."""
+
+    runner: SqliteRunner
+    wish: Wish = WISH
+    with_scores: bool = True
+    outcome: Callable[[Delivery], SendOutcome] = always_sent
+    sent: list[tuple[Delivery, OutgoingMessage]] = field(default_factory=list)
+    redraws: list[Redraw] = field(default_factory=list)
+    updates: int = 0
+
+    def __post_init__(self) -> None:
+        self.desk = Desk(self.runner)
+        self.desk.now = instant_of(self.wish.zone, FIRST_ON, 0) - 4 * 3600
+        self.person_id = self.desk.arrives(wish=self.wish)
+        if self.with_scores:
+            self.desk.agrees(self.person_id)
+        enrollment = self.desk.joins(self.person_id)
+        self.desk.run(lambda tx: set_card_due(tx, enrollment, self.wish))
+
+    @property
+    def now(self) -> int:
+        return self.desk.now
+
+    def at(self, on: date, hour: int, minute: int = 0) -> int:
+        """Give an instant in the person's zone."""
+        wish = self.desk.run(lambda tx: tx.people.person(self.person_id)).wish
+        assert wish is not None
+        return instant_of(wish.zone, on, hour * 60 + minute)
+
+    def go_to(self, at: int) -> None:
+        """Let time pass with the bot running: everything due is done at its instant."""
+        while True:
+            due_at = self.desk.run(loops.next_at)
+            if due_at is None or due_at > at:
+                break
+            self.desk.now = max(self.desk.now, due_at)
+            self.work()
+        self.desk.now = at
+
+    def be_down_until(self, at: int) -> None:
+        """Let time pass with the bot off, then start it."""
+        self.desk.now = at
+        self.desk.run(partial(outbox.recover, owner=OWNER, at=self.desk.moment()))
+        self.work()
+
+    def work(self) -> None:
+        """Plan and send what is due now."""
+        while True:
+            at = self.desk.moment()
+            worked = self.desk.run(partial(due_work.plan_due, at=at, limit=100))
+            self.redraws += worked.redraws
+            if not worked.matters:
+                break
+        while claimed := self.claim():
+            for item in claimed:
+                self.send(item)
+
+    def claim(self) -> tuple[outbox.Claimed, ...]:
+        at = self.desk.moment()
+        return self.desk.run(
+            partial(outbox.claim, at=at, platform=Platform.TERMINAL, owner=OWNER, limit=10)
+        )
+
+    def send(self, item: outbox.Claimed) -> None:
+        at, delivery_id = self.desk.moment(), item.delivery.delivery_id
+        if not self.desk.run(partial(outbox.begin, delivery_id=delivery_id, at=at)):
+            return
+        self.sent.append((item.delivery, item.message))
+        outcome = self.outcome(item.delivery)
+        self.desk.run(partial(outbox.record, delivery_id=delivery_id, outcome=outcome, at=at))
+
+    def receive(self, update: Update) -> Answer:
+        return self.desk.run(partial(inbox.handle, update=update, at=self.desk.moment()))
+
+    def _named(self) -> dict[str, object]:
+        self.updates += 1
+        account = self.desk.run(lambda tx: tx.people.account_of(self.person_id))
+        assert account is not None
+        return {
+            "update_ref": f"u{self.updates}",
+            "address": account.address,
+            "user_ref": account.user_ref,
+        }
+
+    def press(self, verb: str, argument: str = "", target: int | None = None) -> Answer:
+        """Press a button, of the last card sent where no other is named."""
+        if target is None:
+            target = self.sent[-1][0].delivery_id if self.sent else 0
+        return self.receive(
+            ButtonPressed(
+                **self._named(),  # type: ignore[arg-type]  # the three fields every update has
+                action=Action(verb, target, argument),
+                message_ref=f"m{target}",
+            )
+        )
+
+    def command(self, name: str, argument: str = "") -> Answer:
+        return self.receive(
+            CommandReceived(**self._named(), name=name, argument=argument)  # type: ignore[arg-type]  # as above
+        )
+
+    def type(self, text: str) -> Answer:
+        return self.receive(TextReceived(**self._named(), text=text))  # type: ignore[arg-type]  # as above
+
+    def do_session(self, before: int = 2, after: int = 2) -> Answer:
+        """Walk through the session of the last card, steps turning by themselves."""
+        self.press("start")
+        self.press("score", f"b{before}")
+        while (run := self.run_today()) is not None and run.step_ends_at is not None:
+            self.go_to(run.step_ends_at)
+        return self.press("score", f"a{after}")
+
+    def enrollment(self) -> Enrollment:
+        found = self.desk.run(lambda tx: tx.enrollments.newest(self.person_id, SESSION_TRACK))
+        assert found is not None
+        return found
+
+    def run_today(self) -> SessionRun | None:
+        enrollment = self.enrollment()
+        return self.desk.run(lambda tx: tx.runs.find(enrollment.enrollment_id, enrollment.day_no))
+
+    def runs(self) -> list[RunState]:
+        enrollment_id = self.enrollment().enrollment_id
+        return [run.state for run in self.desk.run(lambda tx: tx.runs.all_of(enrollment_id))]
+
+    def rows(self, slot: str | None = None) -> list[Delivery]:
+        enrollment_id = self.enrollment().enrollment_id
+        rows = self.desk.run(lambda tx: tx.deliveries.all_of(enrollment_id))
+        return [row for row in rows if slot is None or row.slot == slot]
+
+    def kinds_on(self, on: date) -> list[DeliveryKind]:
+        """Give what was sent on a local date, in order."""
+        return [row.kind for row in self.rows() if row.local_on == on and row.state in SENT]
+
+    def local(self, at: int) -> str:
+        """Write an instant as the person's wall clock."""
+        wish = self.desk.run(lambda tx: tx.people.person(self.person_id)).wish
+        assert wish is not None
+        return local_time(wish.zone, at).strftime("%Y-%m-%d %H:%M")
+
+    def change(self, **parts: object) -> None:
+        """Put fields of the enrollment straight, for a test's beginning."""
+
+        def save(tx: Tx) -> None:
+            enrollment = tx.enrollments.newest(self.person_id, SESSION_TRACK)
+            assert enrollment is not None
+            tx.enrollments.save(replace(enrollment, **parts))  # type: ignore[arg-type]  # named by the test
+
+        self.desk.run(save)
+
+    def last_words(self) -> str:
+        """Give the words of the last delivery."""
+        return words_of(self.sent[-1][1].text)
+
+
+SENT = frozenset({DeliveryState.SENT, DeliveryState.UNKNOWN})
+
+
+def words(answer: Answer) -> str:
+    """Give all words of an answer."""
+    text = "" if answer.message is None else words_of(answer.message.text)
+    return f"{answer.notice}\n{text}"
+
+
+def labels(answer: Answer) -> list[str]:
+    """Give the labels of an answer's buttons."""
+    return [] if answer.message is None else [b.label for b in answer.message.buttons()]
