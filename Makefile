@@ -10,13 +10,13 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check pins clean
+.PHONY: help run demo test check pictures pins clean
 .DELETE_ON_ERROR:
 # The targets share one environment.
 .NOTPARALLEL:
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
 
 run: .venv/run.stamp .venv/project.stamp ## Start the bot; without a terminal, play the demo
 	@if [ -t 0 ]; then exec $(BIN)/knead run $(ARGS); else exec $(BIN)/knead demo $(ARGS); fi
@@ -44,6 +44,9 @@ check: .venv/dev.stamp .venv/project.stamp ## Check form, types, imports and pro
 # pins install from any index that holds the same files. Read the diff before committing it.
 PINS := .pins/bin/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
 	--generate-hashes --exclude-newer P7D --upgrade --custom-compile-command 'make pins' --quiet
+
+pictures: .venv/run.stamp .venv/project.stamp ## Draw the pictures of the docs anew
+	@$(BIN)/python docs/make_pictures.py
 
 pins: .venv/made.stamp ## Renew requirements/*.txt from pyproject.toml
 	@$(BIN)/python -m venv --clear .pins

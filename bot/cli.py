@@ -114,7 +114,7 @@ def set_up_logs(config: Config) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelName(config.log_level)
+            logging.getLevelNamesMapping()[config.log_level]
         ),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

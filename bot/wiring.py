@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -54,7 +54,7 @@ async def open_terminal_bot(
     config: Config,
     make_clock: Callable[[int], MovableClock] = SystemClock,
     crash_point: Callable[[str], None] = no_crash,
-) -> AsyncIterator[TerminalBot]:
+) -> AsyncGenerator[TerminalBot, None]:
     """Open the database and wire a bot to the terminal; closed whole at the end.
 
     `make_clock` makes people's clock from how far it ran ahead when it was last used.

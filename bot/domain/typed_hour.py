@@ -79,7 +79,7 @@ _H = r"([0-9]{1,2})"
 _PART = r"(half|quarter|viertel|[0-9]{1,2})"
 _MINUTES = r"(?: min| minutes| minuten)?"
 _PAST = {"half": 30, "quarter": 15, "viertel": 15}
-_TENS = {"fifteen": 15, "thirty": 30, "forty five": 45}
+_TENS = {"fifteen": 15, "thirty": 30, "fortyfive": 45}
 
 
 def read_hour(text: str) -> HourRead:
@@ -104,8 +104,8 @@ def read_hour(text: str) -> HourRead:
 
 def _words(text: str) -> Sequence[str]:
     apart = _HALF_OF_DAY.sub(r"\1m", _GLUED.sub(" ", plain(text).replace(", ", " ")))
-    said = apart.replace("twenty five", "25").strip(_PUNCTUATION_AROUND)
-    return without_lead(said.split(), _LEADS)
+    said = apart.replace("twenty five", "25").replace("forty five", "fortyfive")
+    return without_lead(said.strip(_PUNCTUATION_AROUND).split(), _LEADS)
 
 
 def _split_part(words: Sequence[str]) -> tuple[Sequence[str], _Part | None]:
@@ -130,8 +130,6 @@ def _with_part(said: _Said, part: _Part) -> HourRead:
         return HourUnknown()
     if hour == 0 and part is _Part.LATER:
         return HourUnknown()
-    if hour == 0 or hour > NOON_HOUR:
-        return HourKnown(minute_of_day=hour * 60 + said.minute)
     is_night = part is _Part.NIGHT and (hour == NOON_HOUR or hour < NIGHT_ENDS_HOUR)
     is_first_half = part is _Part.MORNING or is_night
     first_min = hour % NOON_HOUR * 60 + said.minute
@@ -200,7 +198,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[..., _Said]], ...] = (
     (re.compile(rf"{_H} (?:h |uhr )?([0-9]{{2}})"), _clock),
     (re.compile(r"([0-9]{1,2})([0-9]{2})(?: h)?"), _clock),
     (re.compile(rf"{_H}( h)?"), _whole),
-    (re.compile(rf"{_H} (fifteen|thirty|forty five)"), _spoken),
+    (re.compile(rf"{_H} (fifteen|thirty|fortyfive)"), _spoken),
     (re.compile(rf"{_PART}{_MINUTES} (?:past|after|nach) {_H}"), _past),
     (re.compile(rf"{_PART}{_MINUTES} (?:to|before|of|till|vor) {_H}"), _to),
     (re.compile(rf"half {_H}"), _half),

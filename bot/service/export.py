@@ -18,9 +18,6 @@ JSON_NAME = "knead.json"
 BYTES_A_KB = 1024
 # Spreadsheets read a cell that begins so as a formula (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-# The first instant that a zip can name, so that the same data makes the same bytes.
-_ENTRY_TIME = (1980, 1, 1, 0, 0, 0)
-_UNIX, _OWNER_ONLY = 3, 0o600 << 16
 
 
 def open_export(turn: Turn, _argument: str = "") -> Answer:
@@ -56,9 +53,9 @@ def make_export(turn: Turn) -> File:
 
 
 def _put(archive: ZipFile, name: str, text: str) -> None:
-    entry = ZipInfo(name, _ENTRY_TIME)
+    # Without a time of its own an entry is of 1980: the same data makes the same bytes.
+    entry = ZipInfo(name)
     entry.compress_type = ZIP_DEFLATED
-    entry.create_system, entry.external_attr = _UNIX, _OWNER_ONLY
     archive.writestr(entry, text.encode())
 
 

@@ -16,7 +16,7 @@ from bot.service.moment import Moment, Turn
 from bot.service.plan_rows import SUBJECT
 from bot.service.scene import Scene, scene_of
 from bot.service.table import Verb
-from bot.service.tally import Tally, is_no_better, pain_lines, tally_of
+from bot.service.tally import Tally, is_lower, is_no_better, pain_lines, tally_of
 
 MOST_CLOSING_CHARS = 150  # of the author's last words; more would outgrow the card
 
@@ -35,7 +35,7 @@ def finish_card(scene: Scene) -> OutgoingMessage:
         say("finish.title_done" if is_well_done else "finish.title_over"),
         _sessions_line(say, tally, of),
         *pain_lines(say, tally),
-        say("finish.time") if _is_lower(tally) else "",
+        say("finish.time") if is_lower(tally) else "",
         *_closing_lines(program),
         rows=tuple(rows),
     )
@@ -55,16 +55,12 @@ def _button(scene: Scene, label_key: str, verb: str) -> Button:
     return Button(scene.say(label_key), Action(verb, scene.delivery_id))
 
 
-def _is_lower(tally: Tally) -> bool:
-    first, week = tally.change.first, tally.change.week
-    return tally.has_scores and first is not None and week is not None and week < first
-
-
 def _sessions_line(say: Words, tally: Tally, of: int) -> str:
     line = say("finish.sessions", done=tally.done, of=of)
     if not tally.stopped:
         return line
-    return f"{line} {say.count('finish.stopped', tally.stopped)}"
+    stopped = say.count("finish.stopped", tally.stopped)
+    return f"{line} {stopped}"
 
 
 def _closing_lines(program: Program) -> Iterator[str]:

@@ -103,7 +103,7 @@ def advice_rows(turn: Turn, sign: Sign) -> Rows:
     shown = [_button(turn, "flags.show_list", _LIST, sign)]
     if sign.tier >= CLINICIAN_FIRST:
         shown.append(_button(turn, "flags.tell", _TELL, sign))
-    return (tuple(shown),)
+    return rows_of(shown, 1)
 
 
 def _button(turn: Turn, label_key: str, what: str, sign: Sign) -> Button:

@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from bot.domain.ids import DeliveryId
-from bot.domain.message import Answer
+from bot.domain.message import Answer, Redraw
 from bot.domain.update import Update
 from bot.ports.messenger import Messenger
 from bot.ports.store import NotSavedError, StorageError, Store, Tx
@@ -150,7 +150,7 @@ async def _plan(engine: Engine) -> int:
 
 
 async def _plan_alone(engine: Engine, at: Moment) -> due_work.Worked:
-    redraws = []
+    redraws: list[Redraw | None] = []
     dues = await engine.store.transact(partial(due_work.due_now, at=at, limit=BATCH))
     for due in dues:
         try:

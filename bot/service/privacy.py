@@ -36,16 +36,18 @@ def _consent(turn: Turn) -> Consent | None:
 
 def _privacy_card(turn: Turn) -> OutgoingMessage:
     say, consent = turn.say, _consent(turn)
+    kept: tuple[str, ...]
     if consent is None:
-        kept = say("privacy.no_scores")
+        kept = (say("privacy.no_scores"),)
         first = Button(say("privacy.store"), Action("privacy", 0, "ask"))
     else:
-        kept = say("privacy.scores", day=_day(turn, consent.given_at))
+        since = say("privacy.scores", day=_day(turn, consent.given_at))
+        kept = (since, say("privacy.scores_until"))
         first = Button(say("privacy.forget"), Action("forget", consent.consent_id))
     return card(
         say("privacy.title"),
         say("privacy.always"),
-        kept,
+        *kept,
         say("privacy.who", operator=turn.at.house.operator_name),
         say("privacy.how_long"),
         rows=(

@@ -71,9 +71,10 @@ def press_program(turn: Turn, action: Action) -> Answer:
 def _known(turn: Turn, action: Action) -> VersionId | None:
     """Give the version that a button names, if the presser may see it."""
     newest = turn.newest()
-    seen = {version_id for version_id, _ in turn.at.catalog.newest_all()}
-    own = set() if newest is None else {newest.version_id}
-    return next((one for one in seen | own if one == action.target), None)
+    seen = [version_id for version_id, _ in turn.at.catalog.newest_all()]
+    if newest is not None:
+        seen.append(newest.version_id)
+    return next((one for one in seen if one == action.target), None)
 
 
 def _program_card(turn: Turn, version_id: VersionId, week_typed: str) -> OutgoingMessage:

@@ -52,7 +52,7 @@ def _progress_card(
         say("progress.fair"),
         rows=(tuple(buttons),),
     )
-    if not shown or not tally.has_scores:
+    if not shown:
         return message
     return replace(
         message, media=MadeChart(CHART, shown, _alt_text(say, enrollment, tally, shown))

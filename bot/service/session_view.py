@@ -69,7 +69,8 @@ def session_card(scene: Scene) -> OutgoingMessage:
 
 def _notes(scene: Scene) -> tuple[str, ...]:
     """Say what is out of the ordinary today: our outage, missed days, a changed plan."""
-    say, notes = scene.say, []
+    say = scene.say
+    notes: list[str] = []
     away = missed_by_us(scene)
     if away:
         first, last = away[0].local_on, away[-1].local_on

@@ -91,6 +91,11 @@ def _by(say: Words, first: float, week: float) -> str:
     return say.number(abs(round(first, 1) - round(week, 1)))
 
 
+def is_lower(tally: Tally) -> bool:
+    """Tell whether the scores allow to speak of any change for the better."""
+    return tally.has_scores and tally.change.trend in (Trend.SOME, Trend.BETTER)
+
+
 def is_no_better(tally: Tally) -> bool:
     """Tell whether the scores allow to say that nothing became better."""
     return tally.has_scores and tally.change.trend in (Trend.SAME, Trend.WORSE)

@@ -35,8 +35,8 @@ class MadeUpPerson:
 
     session_no: int = 0
     steps: int = 0
-    cards: set[int] = field(default_factory=set)
-    to_press: list[tuple[str, str]] = field(default_factory=list)
+    cards: set[int] = field(default_factory=set[int])
+    to_press: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     is_waiting: bool = False  # for the card that was asked for later
 
     def answer(self, message: OutgoingMessage) -> Button | str | None:

@@ -36,12 +36,20 @@ FROM account
 ORDER BY platform, user_ref;
 
 -- name: account_unseen_since(at, purpose, limit)
-SELECT a.platform, a.user_ref, a.person_id, a.chat_ref, a.thread_ref, a.reach, a.reach_at
-FROM account AS a
-JOIN person AS p ON p.person_id = a.person_id
-JOIN consent AS c ON c.person_id = a.person_id
-WHERE p.seen_at < :at AND c.purpose = :purpose AND c.withdrawn_at IS NULL
-ORDER BY a.platform, a.user_ref
+SELECT platform, user_ref, person_id, chat_ref, thread_ref, reach, reach_at
+FROM account
+WHERE EXISTS (
+    SELECT 1
+    FROM person
+    WHERE person.person_id = account.person_id AND person.seen_at < :at
+)
+AND EXISTS (
+    SELECT 1
+    FROM consent
+    WHERE consent.person_id = account.person_id AND consent.purpose = :purpose
+      AND consent.withdrawn_at IS NULL
+)
+ORDER BY platform, user_ref
 LIMIT :limit;
 
 -- name: account_add(platform, user_ref, person_id, chat_ref, thread_ref, reach, at)!

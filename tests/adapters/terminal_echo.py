@@ -27,7 +27,8 @@ NOON = 1_800_000_000
 
 
 def offered(title: str, *labels: str) -> OutgoingMessage:
-    return card(title, rows=(tuple(Button(label, Action("press")) for label in labels),))
+    row = tuple(Button(label, Action("press", no)) for no, label in enumerate(labels, start=1))
+    return card(title, rows=(row,))
 
 
 class EchoCore:
@@ -60,6 +61,8 @@ class EchoCore:
                 return Answer()
 
     def pressed(self, update: ButtonPressed) -> Answer:
+        if update.action == Action("press", 2):
+            return Answer(message=card("the buttons are gone"))
         live = self.messenger.screen.live
         is_live = live is not None and live.message_ref == update.message_ref
         return Answer(

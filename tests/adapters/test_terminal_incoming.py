@@ -115,6 +115,10 @@ def test_an_empty_line_is_nothing(line: str) -> None:
     assert to_update(line, update_ref="r.1", live=LiveMessage("r.0", asked(("",)))) is None
 
 
+def test_no_words_press_no_button_even_one_without_words() -> None:
+    assert pressed_by("", asked(("", "A"))) is None
+
+
 def test_a_line_too_long_is_cut() -> None:
     update = to_update("x" * 100_000, update_ref="r.1")
     assert isinstance(update, TextReceived)

@@ -26,7 +26,12 @@ ONE = DeliveryId(1)
 class TornPipe(io.StringIO):
     """A stdout whose reader has gone."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.tries = 0
+
     def flush(self) -> None:
+        self.tries += 1
         raise BrokenPipeError
 
 
@@ -110,8 +115,16 @@ async def test_a_closed_terminal_makes_a_delivery_unreachable(tmp_path: Path) ->
     messenger = TerminalMessenger(Screen(TornPipe(), started=1), tmp_path)
     outcome = await messenger.send(CHAT, offered("Today", "Start"), ONE)
     assert outcome == Unreachable("terminal closed: BrokenPipeError")
-    assert await messenger.send(CHAT, card("Again"), ONE) == outcome
     assert messenger.screen.live is None
+
+
+async def test_a_terminal_once_closed_is_not_tried_again(tmp_path: Path) -> None:
+    out = TornPipe()
+    messenger = TerminalMessenger(Screen(out, started=1), tmp_path)
+    first = await messenger.send(CHAT, card("Today"), ONE)
+    tries = out.tries
+    assert await messenger.send(CHAT, card("Again"), ONE) == first
+    assert out.tries == tries
 
 
 async def test_a_stdout_closed_by_ourselves_counts_as_gone_too(tmp_path: Path) -> None:

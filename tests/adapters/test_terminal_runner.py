@@ -12,6 +12,7 @@ import pexpect
 import pytest
 
 from adapters.terminal_chat.incoming import MAX_CHARS
+from adapters.terminal_chat.lines import PlainLines
 
 ECHO = Path(__file__).with_name("terminal_echo.py")
 ROOT = ECHO.parents[2]
@@ -88,7 +89,7 @@ def chat(tmp_path: Path) -> Iterator[Chat]:
 def test_it_begins_by_itself_and_takes_words_numbers_and_commands(chat: Chat) -> None:
     chat.types("1\r")
     chat.sees("Noted.", "pressed, live True", PROMPT_IS_UP)
-    chat.types("read IT\r")
+    chat.types("beGIN\r")
     chat.sees("pressed, live True", PROMPT_IS_UP)
     chat.types("qwerty\r")
     chat.sees("words qwerty", PROMPT_IS_UP)
@@ -124,7 +125,7 @@ def test_a_card_that_arrives_under_the_fingers_does_not_take_the_number(chat: Ch
     chat.sees("1")
     chat.process.kill(signal.SIGUSR1)
     chat.sees("Today", "outcome Sent")
-    chat.types("\r")
+    chat.types(" \r")
     chat.sees("pressed, live False", PROMPT_IS_UP)
     chat.types("1\r")
     chat.sees("pressed, live True")
@@ -255,6 +256,11 @@ def test_a_pipe_is_answered_line_by_line_to_its_end(tmp_path: Path) -> None:
     ]
 
 
+def test_an_answer_to_a_press_takes_the_place_of_the_message_pressed(tmp_path: Path) -> None:
+    _, shown = piped(tmp_path, b"2\n1\n")
+    assert shown[len(GREETING) : -1] == ["> 2", "", "the buttons are gone", "> 1", "", "words 1"]
+
+
 def test_without_any_input_it_greets_and_leaves(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, ECHO, tmp_path],
@@ -295,6 +301,29 @@ def test_bytes_that_are_no_words_and_endless_lines_do_no_harm(tmp_path: Path) ->
     assert code == 0
     assert "words after" in shown
     assert sum(line.count("x") for line in shown) <= 2 * MAX_CHARS + len(GREETING)
+
+
+async def test_an_endless_line_takes_no_endless_memory(tmp_path: Path) -> None:
+    (tmp_path / "endless").write_bytes(b"x" * 1_000_000 + b"\nafter")
+    with (tmp_path / "endless").open("rb") as typed:
+        lines = PlainLines(typed.fileno(), is_seen=False)
+        first = await lines.next_line(_nothing)
+        assert first is not None
+        assert MAX_CHARS < len(first) < 6 * MAX_CHARS
+        assert await lines.next_line(_nothing) == "after"
+        assert await lines.next_line(_nothing) is None
+
+
+async def test_an_input_that_cannot_be_read_has_ended(tmp_path: Path) -> None:
+    a_folder = os.open(tmp_path, os.O_RDONLY)
+    try:
+        assert await PlainLines(a_folder, is_seen=True).next_line(_nothing) is None
+    finally:
+        os.close(a_folder)
+
+
+def _nothing() -> None:
+    """Take note of nothing."""
 
 
 def test_a_terminal_without_our_letters_gets_question_marks(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 EPOCH_ON = date(1970, 1, 1)
 A_DAY_S = 86_400
-PROBE_S = 6 * 3600
+PROBE_S = 12 * 3600
 MARGIN = timedelta(days=4)  # longer than any gap, so that no wall clock falls off the end
 
 

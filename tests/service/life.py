@@ -10,7 +10,6 @@ from bot.domain.address import Platform
 from bot.domain.days import instant_of, local_time
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, SendOutcome, Sent
 from bot.domain.enrollment import SESSION_TRACK, Enrollment, RunState, SessionRun
-from bot.domain.ids import DeliveryId
 from bot.domain.message import Answer, OutgoingMessage, Redraw
 from bot.domain.text import words_of
 from bot.domain.update import ButtonPressed, CommandReceived, TextReceived, Update

@@ -14,6 +14,7 @@ from bot.domain.text import words_of
 from bot.ports.store import Tx
 from bot.service import finish
 from bot.service.plan_rows import SUBJECT
+from bot.service.table import Verb
 from tests.service.card_rules import assert_answer_fits, assert_card_fits
 from tests.service.desk import Desk, Lived
 from tests.service.shelf import shipped
@@ -145,7 +146,7 @@ def test_finish_says_what_stays(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("verb", finish.VERBS, ids=lambda verb: verb.name)
-def test_the_end_of_somebody_else_stays_theirs(desk: Desk, verb: finish.Verb) -> None:
+def test_the_end_of_somebody_else_stays_theirs(desk: Desk, verb: Verb) -> None:
     delivery, _ = ends(desk, [Lived()] * 8)
     other = desk.arrives("bob")
     for target in (delivery.delivery_id, 999):
@@ -202,3 +203,12 @@ def test_a_stopped_program_does_not_become_a_finished_one(desk: Desk) -> None:
     _, lived = ends(desk, [Lived()] * 8)
     desk.run(lambda tx: tx.enrollments.save(replace(lived, state=EnrollmentState.STOPPED)))
     assert finished(desk, lived).state is EnrollmentState.STOPPED
+
+
+def test_time_is_named_only_beside_a_change_that_is_called_one(desk: Desk) -> None:
+    mornings = [Lived(morning=score) for score in (4, 4, 4)]
+    rest: list[Lived | None] = [None] * 7
+    delivery, _ = ends(desk, [*mornings, *rest, Lived(morning=4), *mornings[:1], Lived(morning=3)])
+    message = drawn(desk, delivery)
+    assert "About where you began. That happens." in said(message)
+    assert "Time alone may do part of it." not in said(message)

@@ -3,12 +3,19 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.action import Action
-from bot.domain.enrollment import Enrollment, EnrollmentState, PauseReason, RunState, SafetyStop
+from bot.domain.enrollment import (
+    Enrollment,
+    EnrollmentState,
+    PauseReason,
+    RunState,
+    SafetyStop,
+    SessionRun,
+)
 from bot.domain.ids import PersonId, StopId
 from bot.domain.message import Answer
 from bot.domain.person import Conversation
 from bot.domain.text import words_of
-from bot.service import privacy, runs
+from bot.service import privacy
 from bot.service.moment import SCORES
 from tests.service.card_rules import LONG_LINES, assert_answer_fits
 from tests.service.desk import Desk, Lived
@@ -50,7 +57,7 @@ def kept(desk: Desk, enrollment: Enrollment) -> Enrollment:
     return desk.run(lambda tx: tx.enrollments.get(enrollment.enrollment_id))
 
 
-def last_run(desk: Desk, enrollment: Enrollment) -> runs.SessionRun:
+def last_run(desk: Desk, enrollment: Enrollment) -> SessionRun:
     return desk.run(lambda tx: tx.runs.all_of(enrollment.enrollment_id)[-1])
 
 
@@ -78,6 +85,7 @@ def test_privacy_says_what_is_kept_since_when_and_who_can_see_it(desk: Desk) -> 
             "Since your yes on Mon 1 March also: pain scores, where it hurts, stop signs, "
             "reasons to skip."
         ),
+        "They go when you say so, or 12 months after you were last here.",
         "Kept by this computer. Whoever runs this bot could read the database.",
         "Take it with you, or delete it, any time.",
     ]

@@ -122,7 +122,9 @@ def test_an_attempting_row_is_never_claimed_again(runner: SqliteRunner) -> None:
     runner.run(steps)
 
 
-@pytest.mark.parametrize("state", set(DeliveryState) - {"planned", "claimed", "attempting"})
+@pytest.mark.parametrize(
+    "state", sorted(set(DeliveryState) - {"planned", "claimed", "attempting"})
+)
 def test_a_finished_row_leaves_the_queue(runner: SqliteRunner, state: DeliveryState) -> None:
     def steps(tx: Tx) -> None:
         enrollment = subscribed(tx)

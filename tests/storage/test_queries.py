@@ -32,6 +32,7 @@ MARKS = {
 # Queries that read a whole table, each with the reason why it may.
 SCANS = {
     "account_all": "at start, to end erasures that were begun",
+    "account_unseen_since": "once a day",
     "due_next_at": "it stops at the first row of the key",
     "version_add": "never: SQLite plans for deferred foreign keys, of which there are none",
     "version_bodies": "it gives all of them, at start",

@@ -62,7 +62,7 @@ def test_the_shipped_files_have_no_problem() -> None:
 def test_the_reset_has_two_weeks_of_four_sessions_and_days_of_rest() -> None:
     assert [session.week for session in RESET.sessions] == [1] * 4 + [2] * 4
     days = RESET.days_per_week
-    assert (days.least, days.most, days.usual) == (3, 5, {0, 2, 4, 6})
+    assert (days.least, days.most, days.usual) == (3, 5, frozenset({0, 2, 4, 6}))
     assert len({session.title for session in RESET.sessions}) == 8
 
 

@@ -80,6 +80,32 @@ def test_writing_again_moves_the_chat_and_the_time_seen(runner: SqliteRunner) ->
     runner.run(steps)
 
 
+def test_accounts_are_given_all_or_those_long_unseen_with_a_consent(
+    runner: SqliteRunner,
+) -> None:
+    def steps(tx: Tx) -> None:
+        gone, here, unasked, withdrawn = (
+            kept_person(tx, f"user-{number}").person_id for number in range(4)
+        )
+        for person_id in (gone, gone, here):
+            kept_consent(tx, person_id)
+        tx.consents.withdraw(kept_consent(tx, withdrawn).consent_id, 120)
+        tx.people.seen(here, CHAT, 500)
+        everybody = [account.person_id for account in tx.people.accounts()]
+        assert everybody == [gone, here, unasked, withdrawn]
+
+        def unseen(at: int, limit: int = 9, purpose: str = HEALTH) -> list[PersonId]:
+            return [each.person_id for each in tx.people.unseen_since(at, purpose, limit)]
+
+        assert unseen(500) == [gone]
+        assert unseen(501) == [gone, here]
+        assert unseen(501, limit=1) == [gone]
+        assert unseen(501, purpose="research") == []
+        assert unseen(100) == []
+
+    runner.run(steps)
+
+
 def test_what_is_not_there_is_told_by_lookup_error(runner: SqliteRunner) -> None:
     def steps(tx: Tx) -> None:
         nobody = PersonId(7)

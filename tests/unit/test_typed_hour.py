@@ -69,7 +69,9 @@ def at(clock: str) -> int:
         ("half past 19", "19:30"),
         ("quarter to 13", "12:45"),
         ("10 to 0", "23:50"),
+        ("quarter to 24", "23:45"),
         ("halb 20", "19:30"),
+        ("0:30 at night", "00:30"),
         ("7 o'clock in the evening", "19:00"),
         ("7 o’clock at night, please", "19:00"),
         ("11 at night", "23:00"),
@@ -119,6 +121,8 @@ def test_a_clear_hour_is_known(typed: str, clock: str) -> None:
         ("viertel vor acht", "07:45"),
         ("dreiviertel acht", "07:45"),
         ("seven thirty", "07:30"),
+        ("seven fifteen", "07:15"),
+        ("seven forty-five", "07:45"),
         ("zwölf Uhr", "00:00"),
     ],
 )

@@ -103,7 +103,9 @@ def check_log(book: LedgerBook, now: int) -> Iterator[Finding]:
             )
         if _content(before) == _content(after):
             yield spot.finding(
-                "change", after.change_id, f"line {after.change_id} stands there twice"
+                "change",
+                after.change_id,
+                f"line {after.change_id} says what line {before.change_id} says",
             )
     yield from _check_wishes(book, spot, rows)
 

@@ -8,7 +8,6 @@ from bot.domain.ledger.finding import Finding
 from bot.domain.ledger.hours import closes_at
 from bot.domain.ledger.log import CLOCK_SLACK_S
 from bot.domain.ledger.rows import DeliveryRow, RunRow
-from bot.domain.ledger.wallclock import A_DAY
 
 FORMS = frozenset({"short", "hands", "off_floor", "swap"})
 REASONS = frozenset(
@@ -36,7 +35,8 @@ _SHAPES = {
     "missed": _Shape(_NO, _YES),
     "excused": _Shape(_EITHER, _YES),
 }
-_ENDED_BY_HAND = frozenset({"done", "skipped", "stopped"})
+# What hurts may be told later, and what is left open ends when the next day is planned.
+_ENDED_ON_ITS_DAY = frozenset({"done", "skipped"})
 _MAY_STAND = frozenset({"open", "started"})
 
 
@@ -105,7 +105,7 @@ def _instants(case: Case, run: RunRow, card: DeliveryRow) -> Iterator[str]:
             yield "was begun outside of its day"
     if ended is not None and not max(earliest, (begun or 0) - CLOCK_SLACK_S) <= ended <= case.now:
         yield "ended before it began, or in the future"
-    # What hurts on the day after is kept under the session before.
-    last_at = case.now if day is None else closes_at(day.wish, day.on + 2 * A_DAY)
-    if ended is not None and run.state in _ENDED_BY_HAND and ended > last_at:
-        yield "ended days after it was given"
+    if ended is not None and day is not None and run.state in _ENDED_ON_ITS_DAY:
+        wish = case.course.wish_at(ended, day)
+        if ended >= max(closes_at(wish, day.on), closes_at(day.wish, day.on)):
+            yield "ended after its day was over"

@@ -18,14 +18,13 @@ def fitted(label: str) -> str:
 
 def in_pairs(buttons: Sequence[Button], most_rows: int) -> Rows:
     """Lay buttons out two a row, long ones alone; what has no room is left out."""
-    rows: list[tuple[Button, ...]] = []
+    rows: list[list[Button]] = []
     for button in buttons:
-        is_alone = not rows or len(rows[-1]) > 1 or _is_long(button) or _is_long(rows[-1][0])
-        if is_alone:
-            rows.append((button,))
+        if rows and len(rows[-1]) == 1 and not any(map(_is_long, (*rows[-1], button))):
+            rows[-1].append(button)
         else:
-            rows[-1] = (*rows[-1], button)
-    return tuple(rows[:most_rows])
+            rows.append([button])
+    return tuple(tuple(row) for row in rows[:most_rows])
 
 
 def _is_long(button: Button) -> bool:
