@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import zoneinfo
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from adapters.terminal_chat.screen import Screen, colour_wanted
 from bot.config import Config, SettingError
 from bot.domain.address import Platform
 from bot.domain.days import in_utc
+from bot.domain.place import Places
 from bot.domain.program import ProgramVersion
 from bot.ports.catalog import Catalog
 from bot.service import loops
@@ -45,6 +47,7 @@ class TerminalBot:
 
     engine: Engine
     clock: MovableClock
+    places: GeoPlaces
     screen: Screen
     messenger: TerminalMessenger
 
@@ -63,6 +66,7 @@ async def open_terminal_bot(
         StorageError: if the database cannot be opened; the message says what to do.
         SettingError: if the programs folder has a problem, each named with its place.
     """
+    use_pinned_zones()
     programs = checked_programs(config)
     async with AsyncExitStack() as closing:
         store = await SqliteStore.open(config.database, crash_point)
@@ -72,19 +76,32 @@ async def open_terminal_bot(
         catalog = await store.transact(
             partial(keep_programs, programs=programs, at=clock.now()),
         )
-        started = start_mark()
+        crash_point("programs.after_commit")
+        places, started = GeoPlaces(), start_mark()
         screen = Screen(sys.stdout, started=started, colour=colour_wanted(sys.stdout, os.environ))
         messenger = TerminalMessenger(screen, files_dir=config.database.parent / "exports")
         engine = Engine(
             store=store,
             messengers=(messenger,),
-            moments=_moments(config, clock, catalog),
+            moments=_moments(config, clock, catalog, places),
             tombstones=_tombstones(config),
             owner=f"{os.getpid()}.{started}",
             crash_point=crash_point,
         )
         await loops.start(engine)
-        yield TerminalBot(engine=engine, clock=clock, screen=screen, messenger=messenger)
+        yield TerminalBot(
+            engine=engine,
+            clock=clock,
+            places=places,
+            screen=screen,
+            messenger=messenger,
+        )
+
+
+def use_pinned_zones() -> None:
+    """Read time zones from the pinned tzdata alone, so that every machine counts the same days."""
+    zoneinfo.reset_tzpath(to=())
+    zoneinfo.ZoneInfo.clear_cache()
 
 
 def checked_programs(config: Config) -> tuple[ProgramVersion, ...]:
@@ -99,8 +116,10 @@ def checked_programs(config: Config) -> tuple[ProgramVersion, ...]:
     return loaded.programs
 
 
-def _moments(config: Config, clock: MovableClock, catalog: Catalog) -> Callable[[], Moment]:
-    ticker, words, places = SystemTicker(), PoWords(config.language), GeoPlaces()
+def _moments(
+    config: Config, clock: MovableClock, catalog: Catalog, places: Places
+) -> Callable[[], Moment]:
+    ticker, words = SystemTicker(), PoWords(config.language)
     house = House(
         operator_name=config.operator_name,
         emergency_number=config.emergency_number,
@@ -140,7 +159,9 @@ async def run_terminal(
             crash_point=crash_point,
         )
         runner = TerminalRunner(bot.messenger, lines, calls, bot.clock)
-        background = [loops.run(bot.engine), _follow_steps(bot, runner)]
+        # The cities take most of a second to read, and nobody should wait for them.
+        warm_up = asyncio.to_thread(bot.places.load)
+        background = [loops.run(bot.engine), _follow_steps(bot, runner), warm_up]
         if clock_speed:
             background.append(_fast_forward(bot, clock_speed))
         async with asyncio.TaskGroup() as group:
@@ -167,6 +188,7 @@ async def _advance(bot: TerminalBot, at: int) -> None:
     bot.clock.advance_to(at)
     offset_s = bot.clock.now() - SystemClock().now()
     await bot.engine.store.transact(partial(keep_offset, offset_s=offset_s))
+    bot.engine.crash_point("clock.after_commit")
     bot.engine.wake.set()
 
 
@@ -205,5 +227,6 @@ def verify_ledger(config: Config) -> LedgerReport:
     Raises:
         StorageError: if it cannot be read; nothing is changed.
     """
+    use_pinned_zones()
     with open_ledger(config.database) as books:
         return verify(books, SystemClock().now())

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.ids import VersionId
 from bot.domain.program import ProgramVersion
 from bot.ports.store import Tx
-from storage.program_files.codec import program_from_json, program_to_json, version_of
+from storage.program_files.codec import program_from_json, program_to_json
 
 
 class StoredCatalog:
@@ -47,7 +47,8 @@ def keep_programs(tx: Tx, programs: Sequence[ProgramVersion], at: int) -> Stored
         for loaded in programs
     }
     versions = {
-        version_id: version_of(program_from_json(body))
-        for version_id, body in tx.versions.bodies()
+        # The hash that was kept, not one of today: a field added since would give another.
+        version_id: ProgramVersion(program=program_from_json(body), content_hash=content_hash)
+        for version_id, content_hash, body in tx.versions.bodies()
     }
     return StoredCatalog(versions, newest)

@@ -71,13 +71,17 @@ class TerminalRunner:
     async def _talk(self) -> None:
         await self._screen.say(self._screen.words.hint)
         await self._answer(command_received("start", update_ref=self._screen.next_ref()))
-        while (line := await self._lines.next_line(self._note_live)) is not None:
+        while (line := await self._next_line()) is not None:
             if not self._lines.is_seen:
                 await self._screen.say(PROMPT + line[:MAX_CHARS])
             self._calls.crash_point("terminal.line_read")
             if not await self._obey(line):
                 break
         await self._screen.say(self._screen.words.goodbye)
+
+    async def _next_line(self) -> str | None:
+        self._calls.crash_point("terminal.waits")  # all that was asked for is answered
+        return await self._lines.next_line(self._note_live)
 
     def _note_live(self) -> None:
         """Keep what the person has before them as they begin to type.

@@ -11,7 +11,7 @@ from prompt_toolkit.utils import is_dumb_terminal
 
 from adapters.terminal_chat.buttons import LiveMessage
 from adapters.terminal_chat.harmless import harmless
-from adapters.terminal_chat.outgoing import WIDTH, render, wrapped
+from adapters.terminal_chat.outgoing import MIN_WIDTH, WIDTH, render, wrapped
 from adapters.terminal_chat.words import TerminalWords
 from bot.domain.action import to_base36
 from bot.domain.message import OutgoingMessage
@@ -95,9 +95,11 @@ class Screen:
 
     def _width(self) -> int:
         try:
-            return min(WIDTH, os.get_terminal_size(self._out.fileno()).columns)
+            columns = os.get_terminal_size(self._out.fileno()).columns
         except (OSError, ValueError):
-            return WIDTH
+            columns = 0
+        # A terminal that does not know its size says 0.
+        return max(MIN_WIDTH, min(WIDTH, columns or WIDTH))
 
     async def _write(self, lines: list[str]) -> None:
         # After a fault the prompt may never let anybody print again: it is not asked twice.

@@ -7,6 +7,7 @@ next morning) turned into a fixed table; docs/discussion/pain-rule.md prints it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 WORST = 10
 STOP_ABOVE = 5
@@ -124,6 +125,8 @@ def adapt(history: Iterable[Scores]) -> Adaptation:
                 reds, greens = 0, greens + 1
                 if greens == GREENS_FOR_A_STEP:
                     level, greens, moved = min(level + 1, MOST_LEVEL), 0, judgement
+            case _:
+                assert_never(judgement.verdict)
         last = judgement
     return Adaptation(
         level=level,

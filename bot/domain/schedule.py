@@ -55,13 +55,12 @@ def days_due(wish: Wish, after_on: date, day_no: int, now: int) -> Iterator[DayD
     `day_no` is the number of the last day counted. A date that nobody lived there counts in
     the numbers, as calendars do, and gets no card.
     """
-    for passed in count(1):
-        on = after_on + passed * ONE_DAY
-        due_at = card_at(wish, on)
-        if due_at > now:
-            return
+    on = after_on + ONE_DAY
+    while (due_at := card_at(wish, on)) <= now:
         if is_lived(wish.zone, on):
+            passed = (on - after_on).days
             yield DayDue(on, day_no + passed, due_at, on.weekday() in wish.weekdays)
+        on += ONE_DAY
 
 
 def next_card(wish: Wish, after_on: date) -> tuple[date, int]:

@@ -70,8 +70,8 @@ class Versions(Protocol):
         """Keep a version and give its id; the same content has one id for ever."""
         ...
 
-    def bodies(self) -> Sequence[tuple[VersionId, str]]:
-        """Give the bodies of all versions kept."""
+    def bodies(self) -> Sequence[tuple[VersionId, str, str]]:
+        """Give id, content hash and body of all versions kept."""
         ...
 
 

@@ -19,6 +19,7 @@ from bot.domain.update import (
 from bot.ports.store import Tx
 from bot.service import (
     all_handlers,
+    erase,
     hurts,
     opening,
     pausing,
@@ -38,7 +39,13 @@ def handle(tx: Tx, update: Update, at: Moment) -> Answer:
     address = update.address
     if not tx.seen_updates.add(address.platform, update.update_ref, address.chat_ref, at.now):
         return NOTHING
+    if isinstance(update, ButtonPressed) and not _is_known(tx, update):
+        return erase.answer_nothing_kept(at)
     turn = _turn_of(tx, update, at)
+    return _answer(turn, update)
+
+
+def _answer(turn: Turn, update: Update) -> Answer:
     match update:
         case CommandReceived():
             return _command(turn, update.name.casefold(), update.argument.strip())
@@ -52,6 +59,10 @@ def handle(tx: Tx, update: Update, at: Moment) -> Answer:
             return _closed(turn)
         case ChatOpened() | ChatMigrated():
             return NOTHING
+
+
+def _is_known(tx: Tx, update: Update) -> bool:
+    return tx.people.account(update.address.platform, update.user_ref) is not None
 
 
 def _turn_of(tx: Tx, update: Update, at: Moment) -> Turn:

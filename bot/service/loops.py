@@ -96,6 +96,7 @@ async def shown(engine: Engine, delivery_id: DeliveryId, message_ref: str) -> No
     note = partial(outbox.note_shown, delivery_id=delivery_id, message_ref=message_ref, at=at)
     try:
         await engine.store.transact(note)
+        engine.crash_point("shown.after_commit")
     except StorageError:
         LOG.warning("message not noted", delivery_id=delivery_id)
 
@@ -104,6 +105,7 @@ async def start(engine: Engine) -> None:
     """Put right what a dead process left: its rows, and erasures that it did not end."""
     at = engine.moments()
     recovered = await engine.store.transact(partial(outbox.recover, owner=engine.owner, at=at))
+    engine.crash_point("start.recovered")
     if recovered:
         LOG.info("deliveries of a dead process put right", count=recovered)
     erased = await engine.store.transact(
@@ -111,16 +113,19 @@ async def start(engine: Engine) -> None:
     )
     if erased:
         LOG.info("erasures ended that were begun before", count=erased)
+        engine.crash_point("start.erased")
         await engine.store.scrub()
 
 
 async def work(engine: Engine) -> int:
     """Do all that is due at this moment; give how many matters and messages that were."""
+    engine.crash_point("work.before")
     count = await _plan(engine)
     for messenger in engine.messengers:
         while sent := await _send_batch(engine, messenger):
             count += sent
     await engine.store.transact(partial(_keep_house, at=engine.moments()))
+    engine.crash_point("work.after")
     return count
 
 
@@ -144,6 +149,7 @@ async def _plan(engine: Engine) -> int:
         for redraw in worked.redraws:
             for messenger in engine.messengers:
                 await messenger.redraw(redraw)
+            engine.crash_point("redraw.after")
         count += worked.matters
         if worked.matters < BATCH:
             return count

@@ -59,8 +59,10 @@ def claim(tx: Tx, at: Moment, platform: Platform, owner: str, limit: int) -> tup
 
 def begin(tx: Tx, delivery_id: DeliveryId, at: Moment) -> bool:
     """Ask again whether a claimed delivery is wanted, and mark it as being sent."""
-    delivery = tx.deliveries.get(delivery_id)
-    if delivery.state is not DeliveryState.CLAIMED or not _is_wanted(tx, delivery, at):
+    delivery = tx.deliveries.find(delivery_id)  # None: the person was erased since
+    if delivery is None or delivery.state is not DeliveryState.CLAIMED:
+        return False
+    if not _is_wanted(tx, delivery, at):
         return False
     tx.deliveries.save(
         replace(

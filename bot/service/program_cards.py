@@ -12,12 +12,12 @@ from bot.domain.technique import SEED, EvidenceLabel, Source
 from bot.domain.text import Text, link, plain
 from bot.service.moment import Turn
 from bot.service.pick.pages import page_no, pages_of
-from bot.service.pick.rows import Rows
+from bot.service.pick.rows import Rows, in_pairs
 from bot.service.subscribe.walk import FLOW
 from bot.service.subscribe.walk import VERB as SUBSCRIBE
 from bot.service.table import Command, Verb
 
-PROGRAMS_A_CARD = 8
+ROWS_OF_PROGRAMS = 3
 _WHY, _EVIDENCE, _SOURCES = "why", "evidence", "sources"
 _WEEK = "w"
 RULE_LINES = ("scores", "above", "half", "softer", "longer", "pause", "clinician", "none")
@@ -25,14 +25,14 @@ RULE_LINES = ("scores", "above", "half", "softer", "longer", "pause", "clinician
 
 def open_programs(turn: Turn, _argument: str = "") -> Answer:
     """List the programs that are offered."""
-    offered = turn.at.catalog.newest_all()[:PROGRAMS_A_CARD]
+    offered = turn.at.catalog.newest_all()
     if not offered:
         return Answer(message=card(turn.say("subscribe.no_program")))
-    rows: Rows = tuple(
-        (Button(version.program.name, Action("program", version_id)),)
+    buttons = [
+        Button(version.program.name, Action("program", version_id))
         for version_id, version in offered
-    )
-    rows += _way_back(turn)
+    ]
+    rows = (*in_pairs(buttons, ROWS_OF_PROGRAMS), *_way_back(turn))
     return Answer(message=card(turn.say("program.list"), turn.say("program.list_how"), rows=rows))
 
 

@@ -1,15 +1,16 @@
 """Stop signs as a person reads them: the engine's own, and those that a program adds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.program import AddedFlag, Program
 from bot.domain.red_flags import CLINICIAN_FIRST, FIRST_LIST, SECOND_LIST, RedFlag, flag_of
 from bot.ports.words import Words
 from bot.service.moment import Turn
+from bot.service.pick.rows import fitted
 
 KEY_ROOM = 37  # what three letters leave of a button's argument, 40
-LONGEST_LABEL = 34
+WORDS_ON_A_BUTTON = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,18 @@ def signs_of_list(turn: Turn, list_no: int, program: Program | None = None) -> t
         for flag in _added_by(turn, program)
         if (flag.tier >= CLINICIAN_FIRST) is is_second
     )
-    return (*own, *added)
+    return _told_apart([*own, *added])
+
+
+def _told_apart(signs: list[Sign]) -> tuple[Sign, ...]:
+    """Number the signs whose first words on a button are those of an earlier one."""
+    labels = [sign.label for sign in signs]
+    return tuple(
+        replace(sign, label=f"{no}: {sign.label.split()[0]}…")
+        if sign.label in labels[: no - 1]
+        else sign
+        for no, sign in enumerate(signs, start=1)
+    )
 
 
 def sign_of(turn: Turn, key: str) -> Sign | None:
@@ -71,13 +83,13 @@ def _sign(say: Words, flag: RedFlag) -> Sign:
 
 
 def _added_sign(flag: AddedFlag) -> Sign:
-    is_short = len(flag.text) <= LONGEST_LABEL
-    label = flag.text if is_short else f"{flag.text[: LONGEST_LABEL - 1].rstrip()}…"
+    words = flag.text.split()
+    rest = "…" if len(words) > WORDS_ON_A_BUTTON else ""
     return Sign(
         key=flag.key,
         tier=flag.tier,
         line=flag.text,
-        label=label,
+        label=fitted(" ".join(words[:WORDS_ON_A_BUTTON]) + rest),
         name=flag.text,
         reason=flag.text,
     )

@@ -277,7 +277,8 @@ def press_stop(turn: Turn, action: Action) -> Answer:
 
 def answer_stop_word(turn: Turn) -> Answer:
     """Take a stop word as it is meant: it ends the open question, or the program."""
-    if turn.conversation() is not None and turn.live() is None:
+    conversation = turn.conversation()
+    if conversation is not None and conversation.waits_for and turn.live() is None:
         _end_conversation(turn)
         return Answer(message=card(turn.say("stop.left"), turn.say("today.begin")))
     return open_stop(turn)

@@ -7,4 +7,4 @@ VALUES (:content_hash, :program_key, :body, :at)
 RETURNING version_id;
 
 -- name: version_bodies()
-SELECT version_id, body FROM program_version ORDER BY version_id;
+SELECT version_id, content_hash, body FROM program_version ORDER BY version_id;

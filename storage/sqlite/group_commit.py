@@ -106,6 +106,7 @@ class GroupCommit(aiosqlite.Connection):
             raise StorageError("The database is closed.")
 
     def _commit_waiting(self) -> None:
+        self._called = False
         batch: list[_Waiting] = []
         while self._waiting:
             batch.append(self._waiting.popleft())

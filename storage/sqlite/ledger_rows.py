@@ -98,8 +98,10 @@ class SqliteLedger:
             if row[0] != "ok":
                 yield Loose(table="database", row="-", wrong=f"the file is damaged ({row[0]})")
         for row in self._all("PRAGMA foreign_key_check"):
-            wrong = f"a row of {row['table']} points at no row of {row['parent']}"
+            # Either of the two may be the one that was touched.
+            wrong = f"a row of {row['table']} points at a row of {row['parent']} that is missing"
             yield Loose(table=row["table"], row=str(row["rowid"] or "-"), wrong=wrong)
+            yield Loose(table=row["parent"], row="-", wrong=wrong)
         for table, sql in ledger_sql.LOOSE.items():
             for row in self._all(sql):
                 yield Loose(table=table, row=str(row[0]), wrong=f"{table} {row[0]} is nobody's")

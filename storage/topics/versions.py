@@ -29,7 +29,7 @@ class SqlVersions:
         )
         return VersionId(version_id)
 
-    def bodies(self) -> Sequence[tuple[VersionId, str]]:
-        """Give the bodies of all versions kept, in the order kept."""
+    def bodies(self) -> Sequence[tuple[VersionId, str, str]]:
+        """Give id, content hash and body of all versions kept, in the order kept."""
         rows = self._sql.many("version_bodies")
-        return [(VersionId(row["version_id"]), row["body"]) for row in rows]
+        return [(VersionId(row["version_id"]), row["content_hash"], row["body"]) for row in rows]

@@ -326,6 +326,15 @@ def test_while_paused_a_change_counts_later(ana: Visitor) -> None:
     assert "Next three" not in ana.words()
 
 
+def test_the_same_place_is_no_change(ana: Visitor) -> None:
+    ana.command("settings")
+    ana.press("City")
+    ana.type("medellin")
+    assert ana.title() == "07:30, Medellín time."
+    assert len(wishes_logged(ana)) == 1
+    assert ana.conversation() is None
+
+
 def test_back_closes_the_question(ana: Visitor) -> None:
     for door in ("Time", "City", "Days"):
         ana.command("settings")

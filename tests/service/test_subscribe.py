@@ -1,6 +1,7 @@
 """The whole way into a program: each step, each way back, and what is kept at its end."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
@@ -246,7 +247,16 @@ def test_an_old_button_answers_its_step_again(ana: Visitor) -> None:
 
 def test_no_button_leads_past_an_open_step(ana: Visitor) -> None:
     ana.command("start")
-    for argument in ("right", "h-450", "q-180", "at-front", "c0-America--Bogota", "d-024", "go"):
+    for argument in (
+        "consent-yes",
+        "right",
+        "h-450",
+        "q-180",
+        "at-front",
+        "c0-America--Bogota",
+        "d-024",
+        "go",
+    ):
         ana.act(Action("subscribe", 0, argument))
         assert ana.title() == TITLES["welcome"]
     ana.act(Action("subscribe", 0, "l1-none"))
@@ -339,6 +349,14 @@ def test_another_program_can_be_chosen_before_the_start(ana: Visitor) -> None:
     assert ana.title() == TITLES["welcome"]
 
 
+def test_a_program_taken_away_half_way_leaves_nothing_to_begin(ana: Visitor) -> None:
+    walk_to(ana, "city")
+    with visiting() as later:
+        later.runner, later.updates, later.programs = ana.runner, 99, ()
+        later.type("bogota")
+        assert later.words() == "There is no program here yet."
+
+
 def test_without_any_program_it_says_so() -> None:
     with visiting() as ana:
         ana.programs = ()
@@ -364,6 +382,18 @@ def test_start_while_a_program_runs_shows_it(ana: Visitor) -> None:
     assert ana.title() == "Which hour suits you?"
 
 
+def test_a_question_left_open_is_no_way_into_a_second_program(ana: Visitor) -> None:
+    walk_to(ana, "hour")
+    kept = ana.conversation()
+    assert kept is not None
+    for label in ("07:30", "Looks right"):
+        ana.press(label)
+    ana.run(lambda tx: tx.conversations.put(kept))
+    ana.type("19:30")
+    assert ana.title() == "Two-week reset is running."
+    assert len(ana.enrollments()) == 1
+
+
 def test_start_after_a_stop_offers_to_go_on_or_to_begin_anew(ana: Visitor) -> None:
     ana.subscribe()
     ana.command("stop")
@@ -382,6 +412,19 @@ def test_start_after_a_stop_offers_to_go_on_or_to_begin_anew(ana: Visitor) -> No
         ana.press(label)
     assert len(ana.enrollments()) == 2
     assert [change.what for change in ana.changes()].count(What.WISH) == 1
+
+
+def test_start_after_the_end_offers_to_begin_again(ana: Visitor) -> None:
+    ana.subscribe()
+    live = ana.live()
+    assert live is not None
+    finished = replace(live, state=EnrollmentState.FINISHED)
+    ana.run(lambda tx: tx.enrollments.save(finished))
+    ana.command("start")
+    assert ana.title() == "You finished Two-week reset."
+    assert ana.labels() == ["Begin anew"]
+    ana.press("Begin anew")
+    assert ana.title() == TITLES["welcome"]
 
 
 def test_start_while_paused_says_how_it_goes_on(ana: Visitor) -> None:

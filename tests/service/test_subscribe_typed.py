@@ -200,7 +200,7 @@ def test_the_words_of_a_button_can_be_typed(
     assert ana.title() == title
 
 
-@pytest.mark.parametrize("step", [step for step in STEPS if step not in ("welcome",)])
+@pytest.mark.parametrize("step", [step for step in STEPS if step != "welcome"])
 def test_whoever_comes_back_half_way_can_go_on_or_start_again(ana: Visitor, step: str) -> None:
     walk_to(ana, step)
     kept = ana.conversation()

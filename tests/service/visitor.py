@@ -37,6 +37,7 @@ LONG_CARDS = (
     "Stop and ask with any of these:",
     "May I store your pain scores?",
     "What you agree to",
+    "All that is kept, line by line",
 )
 CHAT = ChatAddress(Platform.TERMINAL, "chat")
 

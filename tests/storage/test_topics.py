@@ -169,7 +169,7 @@ def test_the_same_content_has_one_version_for_ever(runner: SqliteRunner) -> None
         assert kept_version(tx, "hash-1") == first != second
         assert tx.versions.by_hash("hash-2") == second
         assert tx.versions.by_hash("hash-3") is None
-        assert [version for version, _ in tx.versions.bodies()] == [first, second]
+        assert [version for version, _, _ in tx.versions.bodies()] == [first, second]
 
     runner.run(steps)
 

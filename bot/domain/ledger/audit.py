@@ -6,7 +6,7 @@ from itertools import chain
 
 from bot.domain.ledger.case import Case
 from bot.domain.ledger.days_wanted import card_places
-from bot.domain.ledger.endings import check_addresses, check_endings
+from bot.domain.ledger.endings import check_addresses, check_endings, check_order
 from bot.domain.ledger.finding import Finding, Spot
 from bot.domain.ledger.log import ENROLLMENT, Line, check_log, read_lines
 from bot.domain.ledger.makeups import makeup_places
@@ -85,12 +85,16 @@ def _check_enrollment(
         wrong = f"its program version {row.version_id} is not there, or cannot be read"
         yield spot.finding("program_version", row.version_id, wrong)
         return
+    if version is not None and any(since < version.loaded_at for since, _ in course.states):
+        wrong = f"its program version {row.version_id} was kept only after it began"
+        yield spot.finding("program_version", row.version_id, wrong)
     case = _case(book, lines, row, course, now, sessions)
     replay = Replay(case).run()
     places = chain(card_places(case), makeup_places(case), replay.places)
     yield from check_places(case, places)
     yield from check_endings(case)
     yield from check_addresses(case)
+    yield from check_order(case)
     yield from check_runs(case)
     yield from check_scores(case)
     yield from check_standing(case, replay)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from bot.domain.ledger.case import UNFINISHED, Case
+from bot.domain.ledger.case import GIVEN, UNFINISHED, Case
 from bot.domain.ledger.finding import Finding
 from bot.domain.ledger.log import CLOCK_SLACK_S
 from bot.domain.ledger.rows import DeliveryRow, QueueRow
@@ -110,8 +111,29 @@ def _times(case: Case, row: DeliveryRow) -> Iterator[str]:
         yield f"counts {row.attempts} attempts, which its first one does not bear out"
     if first is not None and not row.due_at - CLOCK_SLACK_S <= first <= row.late_until:
         yield "was first tried outside of its time"
-    if done is not None and not max(row.due_at, first or 0) - CLOCK_SLACK_S <= done <= case.now:
-        yield "ended before it began, or in the future"
+    last_at = min([case.now, *_tried_later(case, row)])
+    if done is not None and not max(row.due_at, first or 0) - CLOCK_SLACK_S <= done <= last_at:
+        yield "ended before it began, or after something later was tried"
+
+
+def _tried_later(case: Case, row: DeliveryRow) -> Iterator[int]:
+    """Give when rows of later days were first tried, which is after one that was given ended."""
+    if row.state in GIVEN:
+        for other in case.deliveries:
+            if other.day_no > row.day_no and other.first_attempt_at is not None:
+                yield other.first_attempt_at
+
+
+def check_order(case: Case) -> Iterator[Finding]:
+    """Find rows whose numbers are not in the order in which they were planned: day by day."""
+    ordered = sorted(case.deliveries, key=lambda row: (row.day_no, row.slot != "card"))
+    for before, after in pairwise(ordered):
+        is_later = (after.day_no, after.slot != "card") > (before.day_no, before.slot != "card")
+        if is_later and after.delivery_id < before.delivery_id:
+            wrong = (
+                f"the {name_of(after.kind)} has a number from before the {name_of(before.kind)}"
+            )
+            yield case.spot_of(after.day_no).finding("delivery", after.delivery_id, wrong)
 
 
 def _address(case: Case, row: DeliveryRow) -> Iterator[str]:

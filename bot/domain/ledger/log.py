@@ -119,8 +119,9 @@ def _wrong_with(row: ChangeRow, book: LedgerBook, now: int) -> str:
     owned = {(PERSON, person_id)} | {(ENROLLMENT, it.enrollment_id) for it in book.enrollments}
     if (row.subject, row.subject_id) not in owned:
         return f"is about {row.subject} {row.subject_id}, which is not theirs"
-    if row.actor_person_id not in (None, person_id):
-        return "was written for somebody else"
+    writers = (person_id,) if row.subject == PERSON else (None, person_id)
+    if row.actor_person_id not in writers:
+        return "was written by somebody else"
     if read_line(row) is None:
         return f"({row.what}) cannot be read"
     if row.at > now:

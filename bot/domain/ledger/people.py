@@ -1,5 +1,6 @@
 """A person's own rows: who they are, how they are reached, what they agreed to, what stopped them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -99,7 +100,12 @@ def check_stops(book: LedgerBook, courses: tuple[Course, ...], now: int) -> Iter
     """Find stops that nothing bears out, and programs that run in spite of one."""
     spot = Spot(person_id=book.person.person_id)
     owned = {it.enrollment_id for it in book.enrollments}
-    for row in sorted(book.stops, key=lambda it: it.stop_id):
+    rows = sorted(book.stops, key=lambda it: it.stop_id)
+    for before, after in pairwise(rows):
+        if after.at < before.at - CLOCK_SLACK_S:
+            wrong = f"stop {after.stop_id} is older than the one kept before it"
+            yield spot.finding("safety_stop", after.stop_id, wrong)
+    for row in rows:
         for wrong in (*_stop(row, book, now), *_cover(row, book)):
             yield spot.finding("safety_stop", row.stop_id, f"stop {row.stop_id} {wrong}")
         if row.enrollment_id is not None and row.enrollment_id not in owned:
@@ -109,11 +115,20 @@ def check_stops(book: LedgerBook, courses: tuple[Course, ...], now: int) -> Iter
         if is_open and any(course.state == "running" for course in courses):
             wrong = f"stop {row.stop_id} is not cleared, and a program runs"
             yield spot.finding("safety_stop", row.stop_id, wrong)
-    passed = [row.at for row in book.stops if row.tier == PASSED]
-    for course in courses:
-        begun_at = course.runs_between[0][0] if course.runs_between else None
-        if begun_at is not None and not any(at <= begun_at for at in passed):
-            yield spot.finding("safety_stop", "passed", "the stop signs were not passed before")
+    yield from _check_passes(book, spot)
+
+
+def _check_passes(book: LedgerBook, spot: Spot) -> Iterator[Finding]:
+    """Find programs begun without both lists passed in the same moment, or twice."""
+    passes = Counter((it.enrollment_id, it.at) for it in book.stops if it.tier == PASSED)
+    for line in book.changes:
+        passed = passes[(line.subject_id, line.at)]
+        if line.what == "enrolled" and passed != 1:
+            often = "not" if passed == 0 else f"{passed} times"
+            wrong = (
+                f"the stop signs of enrollment {line.subject_id} were {often} passed when it began"
+            )
+            yield spot.finding("safety_stop", "passed", wrong)
 
 
 def _stop(row: StopRow, book: LedgerBook, now: int) -> Iterator[str]:

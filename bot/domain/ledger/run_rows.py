@@ -99,6 +99,9 @@ def _instants(case: Case, run: RunRow, card: DeliveryRow) -> Iterator[str]:
     day = case.day(run.day_no)
     begun, ended = run.started_at, run.ended_at
     earliest = card.due_at - CLOCK_SLACK_S
+    given_at = card.done_at or 0
+    if any(at is not None and at < given_at - CLOCK_SLACK_S for at in (begun, ended)):
+        yield "was begun or ended before its card was given"
     if begun is not None and day is not None:
         wish = case.course.wish_at(begun, day)
         if not earliest <= begun < max(closes_at(wish, day.on), closes_at(day.wish, day.on)):

@@ -20,6 +20,10 @@ def check_scores(case: Case) -> Iterator[Finding]:
     for row in rows:
         for wrong in (*_covered(case, row), *_asked(case, row)):
             yield _finding(case, row, wrong)
+    by_id = sorted(rows, key=lambda row: row.check_in_id)
+    for before, after in pairwise(by_id):
+        if after.answered_at < before.answered_at - CLOCK_SLACK_S:
+            yield _finding(case, after, "is older than the one kept before it")
     for _, group in groupby(rows, key=lambda row: (row.day_no, row.kind)):
         yield from _check_chain(case, list(group))
 
@@ -40,8 +44,11 @@ def _covered(case: Case, row: CheckInRow) -> Iterator[str]:
 
 
 def _asked(case: Case, row: CheckInRow) -> Iterator[str]:
-    if case.run(row.day_no) is None:
+    run = case.run(row.day_no)
+    if run is None:
         yield "belongs to no session"
+    elif row.kind == "after" and run.state not in ("done", "stopped"):
+        yield f"was given after a session that is {run.state}"
     if row.kind not in _ASKED_AFTER or not 0 <= row.score <= WORST:
         yield "is none that is ever asked for"
         return

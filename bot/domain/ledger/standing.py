@@ -28,7 +28,8 @@ def check_standing(case: Case, replay: Replay) -> Iterator[Finding]:
         wrong = f"line {line.change_id} ({line.what}) does not follow from those before it"
         yield case.spot.finding("change", line.change_id, wrong)
     if course.started_on is None:
-        yield case.spot.finding("change", "enrolled", "no line says that it began")
+        yield case.spot.finding("change", "enrolled", "the line that it began is missing")
+        yield case.spot.finding("enrollment", row.enrollment_id, "no line says that it began")
         return
     used_up = highest([it for it in case.session_cards() if it.state in GIVEN])
     expected = (

@@ -134,12 +134,15 @@ class _Walker:
         """Tell whether a line may come now, and whether the one who wrote it could."""
         if line.what not in FOLLOWS[self.state]:
             return False
-        if line.what != "resumed" or line.on is None or self.wish is None:
-            return line.by_bot == (line.what == "finished")
-        # The bot ends a pause at the card hour of its last date; a person, before a card hour.
-        back_at = card_hour(self.wish, line.on)
-        is_end_of_pause = self.state == "paused" and self.until_on == line.on
-        return back_at == line.at and is_end_of_pause if line.by_bot else back_at > line.at
+        if line.what == "later":
+            return not line.by_bot and line.day_no == self.day_no and line.at < line.instant
+        if line.what in ("enrolled", "resumed") and line.on is not None and self.wish is not None:
+            first_at = card_hour(self.wish, line.on)
+            # The bot ends a pause at the card hour of its last date; a person, before a card hour.
+            if line.by_bot:
+                return first_at == line.at and self.until_on == line.on
+            return first_at > line.at
+        return line.by_bot == (line.what == "finished")
 
     def _turn(self, line: Line) -> None:
         if self.state == "running":

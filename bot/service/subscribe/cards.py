@@ -15,13 +15,14 @@ from bot.service.moment import Turn
 from bot.service.pick.days import days_card
 from bot.service.pick.hour import OTHER, hour_rows
 from bot.service.pick.place import TYPE_CITY, city_card, clock_line, label_of
-from bot.service.pick.rows import Rows, rows_of
+from bot.service.pick.rows import Rows, in_pairs, rows_of
 from bot.service.signs import Sign, button_key
 from bot.service.subscribe.draft import PainPlace
 from bot.service.subscribe.walk import VERB, Step, Walk
 
 FIRST_LIST, SECOND_LIST = 1, 2
 PLACES_A_ROW = 2
+ROWS_OF_PROGRAMS = 3
 
 
 def _welcome(walk: Walk) -> OutgoingMessage:
@@ -34,7 +35,7 @@ def _welcome(walk: Walk) -> OutgoingMessage:
         f"{program.name}: {program.summary}",
         say("subscribe.honest"),
         say("subscribe.education"),
-        rows=((walk.main("begin", "begin"),), tuple(others)),
+        rows=((walk.main("begin", "begin"),), *rows_of(others, 1)),
     )
 
 
@@ -158,10 +159,10 @@ def _days_card(walk: Walk) -> OutgoingMessage:
 def _program_card(walk: Walk) -> OutgoingMessage:
     offered = walk.turn.at.catalog.newest_all()
     choices = [
-        (Button(version.program.name, Action(VERB, version_id, "program")),)
+        Button(version.program.name, Action(VERB, version_id, "program"))
         for version_id, version in offered
     ]
-    rows = (*choices, (walk.back_from(Step.PROGRAM),))
+    rows = (*in_pairs(choices, ROWS_OF_PROGRAMS), (walk.back_from(Step.PROGRAM),))
     return card(walk.say("subscribe.programs"), rows=rows)
 
 
