@@ -16,18 +16,21 @@ from adapters.terminal_chat.lines import lines_of
 from adapters.terminal_chat.messenger import TerminalMessenger
 from adapters.terminal_chat.runner import CoreCalls, TerminalRunner
 from adapters.terminal_chat.screen import Screen, colour_wanted
+from adapters.terminal_chat.words import TerminalWords
 from bot.config import Config, SettingError
 from bot.domain.address import Platform
-from bot.domain.days import in_utc
+from bot.domain.days import local_time, minute_of_day
 from bot.domain.place import Places
 from bot.domain.program import ProgramVersion
 from bot.ports.catalog import Catalog
+from bot.ports.words import Words
 from bot.service import loops
 from bot.service.clocks import check_host_clock, keep_offset, kept_offset
 from bot.service.ledger import LedgerReport, verify
 from bot.service.loops import Engine, no_crash
 from bot.service.moment import House, Moment
 from bot.service.step_timer import running_step_ends_at
+from bot.service.whereabouts import zone_of
 from bot.words.catalog import PoWords
 from storage.places import GeoPlaces
 from storage.program_catalog import keep_programs
@@ -77,13 +80,18 @@ async def open_terminal_bot(
             partial(keep_programs, programs=programs, at=clock.now()),
         )
         crash_point("programs.after_commit")
-        places, started = GeoPlaces(), start_mark()
-        screen = Screen(sys.stdout, started=started, colour=colour_wanted(sys.stdout, os.environ))
+        words, places, started = PoWords(config.language), GeoPlaces(), start_mark()
+        screen = Screen(
+            sys.stdout,
+            started=started,
+            colour=colour_wanted(sys.stdout, os.environ),
+            words=_terminal_words(words),
+        )
         messenger = TerminalMessenger(screen, files_dir=config.database.parent / "exports")
         engine = Engine(
             store=store,
             messengers=(messenger,),
-            moments=_moments(config, clock, catalog, places),
+            moments=_moments(config, clock, catalog, words, places),
             tombstones=_tombstones(config),
             owner=f"{os.getpid()}.{started}",
             crash_point=crash_point,
@@ -117,9 +125,9 @@ def checked_programs(config: Config) -> tuple[ProgramVersion, ...]:
 
 
 def _moments(
-    config: Config, clock: MovableClock, catalog: Catalog, places: Places
+    config: Config, clock: MovableClock, catalog: Catalog, words: Words, places: Places
 ) -> Callable[[], Moment]:
-    ticker, words = SystemTicker(), PoWords(config.language)
+    ticker = SystemTicker()
     house = House(
         operator_name=config.operator_name,
         emergency_number=config.emergency_number,
@@ -136,6 +144,17 @@ def _moments(
         )
 
     return moment
+
+
+def _terminal_words(say: Words) -> TerminalWords:
+    return TerminalWords(
+        hint=say("terminal.hint"),
+        edited=say("terminal.edited"),
+        file_kept=say("terminal.file_kept"),
+        file_failed=say("terminal.file_failed"),
+        time_left=say("terminal.time_left", seconds="{seconds}"),
+        goodbye=say("terminal.goodbye"),
+    )
 
 
 def _tombstones(config: Config) -> Tombstones:
@@ -178,10 +197,14 @@ def _standing_clock(offset_s: int) -> SteppedClock:
 async def go_on(bot: TerminalBot) -> str:
     """Move people's time to the next thing due, and say to when."""
     due_at = await bot.engine.store.transact(loops.next_at)
+    say = bot.engine.moments().words
     if due_at is None:
-        return "Nothing is due."
+        return say("terminal.nothing_due")
     await _advance(bot, due_at)
-    return f"The clock goes on to {in_utc(due_at):%a %d %B %H:%M} UTC."
+    here = partial(zone_of, platform=Platform.TERMINAL, user_ref=USER_REF)
+    zone = await bot.engine.store.read(here)
+    day, minute = local_time(zone, due_at).date(), minute_of_day(zone, due_at)
+    return say("terminal.went_on", day=say.day(day), time=say.time(minute), place=zone)
 
 
 async def _advance(bot: TerminalBot, at: int) -> None:

@@ -43,7 +43,7 @@ FORM = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"
 
 def first_day() -> list[str]:
     """Play the demo and give its first card, up to the second step, and the end of the session."""
-    played = subprocess.run(  # noqa: S603  # our own command
+    played = subprocess.run(
         [sys.executable, "-m", "bot.cli", "demo"],
         cwd=HERE.parent,
         check=True,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TerminalWords:
-    """Lines that exist only here, in English unless given; `{…}` is filled in."""
+    """Lines that exist only here; what is not given is plain English. `{seconds}` is filled in."""
 
     hint: str = "Type the number or the words of a button. /quit leaves."
     edited: str = "(edited)"

@@ -9,6 +9,7 @@ from bot.ports.store import DatabaseDamagedError, NotSavedError
 # Primary result codes, https://www.sqlite.org/rescode.html; the low byte of an extended code.
 _PRIMARY = 0xFF
 _NOT_SAVED = {
+    sqlite3.SQLITE_FULL: "The disk is full",
     sqlite3.SQLITE_BUSY: "The database stayed busy",
     sqlite3.SQLITE_LOCKED: "The database stayed busy",
     sqlite3.SQLITE_IOERR: "The disk could not be read or written",

@@ -58,9 +58,9 @@ def test_the_more_urgent_a_sign_the_earlier_it_is_read() -> None:
     assert {flag.tier for flag in SECOND_LIST} == {CLINICIAN_FIRST}
 
 
-def test_passing_and_a_stop_without_a_tier_look_like_no_sign() -> None:
-    assert not {PASSED, UNTOLD} & {flag.tier for flag in ALL_FLAGS}
-    assert PASSED != UNTOLD
+def test_the_tiers_that_a_database_keeps_never_change_their_meaning() -> None:
+    assert (EMERGENCY, SAME_DAY, CLINICIAN_FIRST) == (1, 2, 3)
+    assert (PASSED, UNTOLD) == (0, -1)
 
 
 def test_every_sign_fits_on_a_button() -> None:

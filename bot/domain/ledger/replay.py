@@ -4,7 +4,7 @@ Each of them was set on a day for an instant. It then came to pass, or was taken
 stop or the end, or was kept as moved when the wish moved over it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.ledger.case import GIVEN, UNFINISHED, Case
 from bot.domain.ledger.days_wanted import IN_THE_EVENING, closes_of, closing_at, finish_of
@@ -66,6 +66,7 @@ class Replay:
             self._close()
         else:
             self._pass_time(day.due_at - 1)
+            self.pending.pop(REMINDER, None)
             self._set_for(day)
         self._day, self._wish = day, day.wish
 
@@ -111,6 +112,20 @@ class Replay:
         for what, pending in sorted(self.pending.items(), key=lambda item: item[1].at):
             if pending.at <= to_at:
                 self._come_to_pass(what)
+                if self._may_linger(what, to_at):
+                    self.pending[what] = replace(pending, is_must=False)
+
+    def _may_linger(self, what: str, by_at: int) -> bool:
+        """Tell whether something may still wait although its instant is over.
+
+        It may for a card that was planned late, itself only at this instant, and a reminder
+        does for a card that is on its way.
+        """
+        row = None if self._day is None else self.case.row(self._day.day_no, "card")
+        if row is None or what == LATER:
+            return False
+        known = (row.done_at,) if what == REMINDER else (row.first_attempt_at, row.done_at)
+        return not any(at is not None and at < by_at for at in known)
 
     def _come_to_pass(self, what: str) -> None:
         pending, day = self.pending.pop(what), self._day

@@ -1,0 +1,207 @@
+"""One person at a bot that is killed again and again, and what must hold after each start."""
+
+import re
+import signal
+import time
+from collections import Counter, deque
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from bot.service.clocks import keep_offset
+from storage.sqlite.runner import SqliteRunner
+from tests.crash.bot_process import MARK, Order
+from tests.crash.books import Books, open_books
+from tests.crash.driver import Bot, BotEndedError, Bots, points_in
+from tests.crash.points import Kill
+from tests.crash.promises import STANDING, Fact, Promises, score
+
+ZONE = "Africa/Bissau"  # its wall clock is UTC; typed by the person, so it may leave no trace
+CANARIES = (ZONE.encode(), b"Bissau")
+# A Sunday evening, after any day on which this can run: people's time only ever runs ahead.
+BEGINS_AT = int(datetime(2040, 2, 26, 19, 0, tzinfo=UTC).timestamp())
+CARD_HOUR = "07:30"
+_CLOCK = re.compile(r"The clock goes on to (.+) UTC\.")
+
+
+class KilledError(Exception):
+    """The bot was killed where it should be; the person has to start it again."""
+
+
+def make_database(path: Path) -> None:
+    """Make a database in which people's time begins on that evening."""
+    runner = SqliteRunner.open(path)
+    runner.run(partial(keep_offset, offset_s=BEGINS_AT - int(time.time())))  # noqa: TID251  # as the bot
+    runner.close()
+
+
+class Life:
+    """Plays a person; every word shown is kept, and every promise in it is held to."""
+
+    def __init__(self, bots: Bots, folder: Path, kills: Sequence[Kill]) -> None:
+        self.database = folder / "bot.db"
+        self.kills = deque(kills)
+        self.killed: list[str] = []
+        self.promises = Promises()
+        self.transcript: list[str] = []
+        self.delivered: Counter[tuple[str, str]] = Counter()  # by people's time, and title
+        self.last = ""  # what the last message said
+        self._bots = bots
+        self._bot: Bot | None = None
+        self._killed_at = folder / "killed"
+        self._clock = ""
+        self._is_delivery = False
+
+    # What a person does.
+
+    def rise(self) -> None:
+        """Start the bot, as often as it takes until it lives; then nothing may be broken."""
+        while True:
+            try:
+                self._start()
+                self._check_books()
+                self._check_screen()
+            except KilledError:
+                continue
+            return
+
+    def say(self, line: str) -> str:
+        """Type a line and give all that came of it.
+
+        Raises:
+            KilledError: if the bot was killed before it waited for the next line.
+        """
+        return self._listen(line)
+
+    def go_on(self) -> str:
+        """Let time go on to what is due next."""
+        return self.say("/next")
+
+    def ask_for(self, line: str, fact: Fact, value: object, said: str) -> str:
+        """Type what changes a fact; from the moment the screen says so it must hold."""
+        with self.books() as books:
+            before = fact.read(books)
+        self.promises.ask(fact, value, before)
+        begun = len(self.transcript)
+        try:
+            return self.say(line)
+        finally:
+            if said in "\n".join(self.transcript[begun:]):
+                self.promises.told(fact, value)
+
+    def leave(self) -> None:
+        """Leave as a person does."""
+        assert self._bot is not None
+        bot, self._bot = self._bot, None
+        with_goodbye = bot.say_and_read_all("/quit")
+        self._note(with_goodbye)
+        assert bot.end() == 0, self.story()
+
+    def books(self):  # noqa: ANN201
+        """Look into the database."""
+        return open_books(self.database)
+
+    def end(self) -> None:
+        """Leave no process behind, whatever happened."""
+        if self._bot is not None:
+            self._bot.kill()
+            self._bot = None
+
+    def story(self) -> str:
+        """Tell the end of what was shown, for whoever must find out why."""
+        return "\n".join(self.transcript[-80:])
+
+    # How the bot is spoken with.
+
+    def _start(self) -> None:
+        kill = self.kills[0] if self.kills else Kill("", 0)
+        order = Order(
+            database=str(self.database),
+            point=kill.point,
+            nth=kill.nth,
+            killed_at=str(self._killed_at),
+        )
+        self._bot = self._bots.start(order, self.database.with_suffix(".log"))
+        self._listen()
+
+    def _listen(self, line: str | None = None) -> str:
+        assert self._bot is not None
+        begun = len(self.transcript)
+        try:
+            if line is None:
+                self._note(self._bot.read(_has_started))
+            else:
+                self._note(self._bot.say(line, _has_answered))
+        except BotEndedError as ended:
+            self._note(ended.shown)
+            self._bury()
+        words = [line for line in self.transcript[begun:] if not line.startswith(MARK)]
+        text = "\n".join(words)
+        self.last = text.rsplit("\n\n", maxsplit=1)[-1]
+        return text
+
+    def _bury(self) -> None:
+        """Make sure that it died as planned, and nothing of it was lost."""
+        assert self._bot is not None
+        bot, self._bot = self._bot, None
+        assert bot.end() == -signal.SIGKILL, self.story() + self._log()
+        kill = self.kills.popleft()
+        self.killed.append(kill.point)
+        assert self._killed_at.read_text().split() == self.killed
+        self.last = ""
+        raise KilledError(kill.point)
+
+    def _log(self) -> str:
+        return self.database.with_suffix(".log").read_text()[-4000:]
+
+    def _note(self, shown: Sequence[str]) -> None:
+        """Keep what was shown, and count the messages that nobody asked for."""
+        for line in shown:
+            clock = _CLOCK.fullmatch(line)
+            if clock is not None:
+                self._clock = clock[1]
+            if line == f"{MARK}begin.after_commit":
+                self._is_delivery = True
+            elif line.startswith(MARK):
+                continue
+            elif self._is_delivery and line:
+                self.delivered[self._clock, line] += 1
+                self._is_delivery = False
+        self.transcript += shown
+
+    # What must hold.
+
+    def _check_books(self) -> None:
+        with self.books() as books:
+            assert books.damage() == "ok"
+            assert self.promises.broken(books) == [], self.story()
+
+    def _check_screen(self) -> None:
+        """Read on the screen what the books hold."""
+        with self.books() as books:
+            standing, day_no = books.standing, books.day_no
+            done = books.run(day_no) == "done"
+            before, after = books.score(day_no, "before"), books.score(day_no, "after")
+        text = self.say("/today")
+        if standing in ("paused", "stopped"):
+            assert "Your program stands still." in text, self.story()
+        if done and standing == "running":
+            assert f"Pain {before} before, {after} after." in text, self.story()
+
+
+def _has_started(shown: Sequence[str]) -> bool:
+    """Tell whether the bot greeted and did what was due."""
+    points = points_in(shown)
+    return "terminal.waits" in points and "work.after" in points
+
+
+def _has_answered(shown: Sequence[str]) -> bool:
+    """Tell whether a line was answered; where it moved the clock, what was due is done as well."""
+    points = points_in(shown)
+    if "terminal.waits" not in points:
+        return False
+    if "clock.after_commit" not in points:
+        return True
+    since = points[points.index("clock.after_commit") :]
+    return "work.before" in since and "work.after" in since[since.index("work.before") :]
