@@ -42,6 +42,7 @@ from storage.tombstones import Tombstones
 
 MovableClock = SystemClock | SteppedClock
 TICK_S = 0.2
+MOST_SILENT = 20  # due times in a row that show nothing, before /next gives up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,12 +196,22 @@ def _standing_clock(offset_s: int) -> SteppedClock:
 
 
 async def go_on(bot: TerminalBot) -> str:
-    """Move people's time to the next thing due, and say to when."""
-    due_at = await bot.engine.store.transact(loops.next_at)
+    """Move people's time on until something is shown, and say to when; what is left to say."""
+    for _ in range(MOST_SILENT):
+        due_at = await bot.engine.store.transact(loops.next_at)
+        if due_at is None:
+            return bot.engine.moments().words("terminal.nothing_due")
+        before = bot.screen.shown_count
+        await bot.screen.say(await _clock_line(bot, due_at))
+        await _advance(bot, due_at)
+        await loops.work(bot.engine)
+        if bot.screen.shown_count > before:
+            break
+    return ""
+
+
+async def _clock_line(bot: TerminalBot, due_at: int) -> str:
     say = bot.engine.moments().words
-    if due_at is None:
-        return say("terminal.nothing_due")
-    await _advance(bot, due_at)
     here = partial(zone_of, platform=Platform.TERMINAL, user_ref=USER_REF)
     zone = await bot.engine.store.read(here)
     day, minute = local_time(zone, due_at).date(), minute_of_day(zone, due_at)

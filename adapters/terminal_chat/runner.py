@@ -96,7 +96,9 @@ class TerminalRunner:
             case "/quit":
                 return False
             case "/next":
-                await self._screen.say(await self._calls.go_on())
+                said = await self._calls.go_on()
+                if said:
+                    await self._screen.say(said)
             case _:
                 update_ref = self._screen.next_ref()
                 update = to_update(line, update_ref=update_ref, live=self._seen)

@@ -42,6 +42,7 @@ class Screen:
         self._colour = colour
         self._count = 0
         self._shown: set[str] = set()
+        self._shown_count = 0
         self._live: LiveMessage | None = None
         self._closed_by = ""
         self.words = words or TerminalWords()
@@ -50,6 +51,11 @@ class Screen:
     def live(self) -> LiveMessage | None:
         """Give the message whose buttons a typed line presses."""
         return self._live
+
+    @property
+    def shown_count(self) -> int:
+        """Count the messages shown so far, each edit too."""
+        return self._shown_count
 
     def was_shown(self, message_ref: str) -> bool:
         """Tell whether this run has shown that message."""
@@ -79,6 +85,7 @@ class Screen:
         is_edit = instead_of is not None and self.was_shown(instead_of)
         message_ref = instead_of if instead_of is not None and is_edit else self.next_ref()
         self._shown.add(message_ref)
+        self._shown_count += 1
         if message.rows:
             self._live = LiveMessage(message_ref, message)
         elif self._live is not None and self._live.message_ref == message_ref:

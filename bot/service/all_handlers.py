@@ -48,6 +48,19 @@ FLOWS: dict[str, Flow] = {
 TAKEN_UP_AGAIN = frozenset({"subscribe"})
 # Verbs whose target is a delivery, which must be the presser's own.
 OF_A_DELIVERY = frozenset(
-    {"start", "step", "hold", "go", "done", "level", "later", "score", "ask", "skip", "hurts"}
+    {
+        "start",
+        "first",
+        "step",
+        "hold",
+        "go",
+        "done",
+        "level",
+        "later",
+        "score",
+        "ask",
+        "skip",
+        "hurts",
+    }
     | {"why"},
 )

@@ -118,7 +118,7 @@ def _ask_after_two_reds(turn: Turn, scene: Scene) -> Answer:
 
 def _no_session_today(turn: Turn, scene: Scene, run: SessionRun, score: int) -> Answer:
     if run.state is RunState.STARTED:
-        runs.end(turn.tx, run, RunState.STOPPED, turn.at, runs.BEFORE_HIGH)
+        runs.end(turn.tx, run, RunState.STOPPED, turn.at, runs.LISTS_OPEN)
     asked = flags.list_card(turn, 1, "hurts", scene.delivery_id, None)
     return Answer(message=hurts.led_by(asked, turn.say("before_high", score=score)))
 

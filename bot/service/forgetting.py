@@ -27,6 +27,8 @@ def forget_health_data(turn: Turn) -> int:
 def _forget_run(turn: Turn, run: SessionRun) -> SessionRun:
     """Take level, tool and reason out of a session; one that asks for a score begins anew."""
     kept = replace(run, level=USUAL_LEVEL, softness=USUAL_TOOL, reason="")
+    if run.reason == runs.LISTS_OPEN:  # what a stop may keep without consent: that it stands
+        kept = replace(kept, reason=runs.LISTS_OPEN)
     if adapting.is_stopped_for_pain(run):
         kept = replace(kept, state=RunState.STOPPED)
     if run.state is RunState.STARTED and run.step_no <= runs.ASKS_BEFORE:

@@ -36,8 +36,7 @@ def press_hurts(turn: Turn, action: Action) -> Answer:
     if argument == "swelling":
         return Answer(message=flags.stop_all(turn, LOCKS_FLAG))
     if argument in LEADS_TO_LISTS:
-        message = flags.list_card(turn, 1, action.verb, action.target, None)
-        return Answer(message=message)
+        return _ask_lists(turn, action)
     if argument == "muscle":
         return rest_today(turn)
     return answer_list(turn, action, passed_lists) or Answer(message=_notice_card(turn, action))
@@ -68,11 +67,22 @@ def _running(turn: Turn) -> Enrollment | None:
 
 
 def _stop_session(turn: Turn) -> None:
-    """End the session that is being walked through, as stopped for pain."""
+    """End today's session, begun or not, as stopped for pain; the next one is softer."""
     live = _running(turn)
     run = None if live is None else turn.tx.runs.find(live.enrollment_id, live.day_no)
-    if run is not None and run.state is RunState.STARTED:
-        runs.end(turn.tx, run, RunState.STOPPED, turn.at)
+    if live is None or run is None or run.state not in (RunState.OPEN, RunState.STARTED):
+        return
+    runs.end(turn.tx, run, RunState.STOPPED, turn.at)
+    adapting.readapt_softer(turn.tx, adapting.soften(turn.tx, live))
+
+
+def _ask_lists(turn: Turn, action: Action) -> Answer:
+    """Show the lists; until they are answered no other session begins."""
+    live = _running(turn)
+    run = None if live is None else _last_run(turn, live)
+    if run is not None:
+        turn.tx.runs.save(replace(run, reason=runs.LISTS_OPEN))
+    return Answer(message=flags.list_card(turn, 1, action.verb, action.target, None))
 
 
 def passed_lists(turn: Turn) -> Answer:
@@ -87,6 +97,8 @@ def passed_lists(turn: Turn) -> Answer:
         lines = telling.next_lines(bare_scene(turn, live))
         return Answer(message=card(turn.say("hurts.go_on"), turn.say("hurts.softer"), *lines))
     flags.keep_pass(turn, live)
+    if live is not None:
+        runs.answer_lists(turn.tx, live)
     return rest_today(turn)
 
 
@@ -129,6 +141,14 @@ def after_two_reds(turn: Turn, enrollment: Enrollment) -> Answer:
 def led_by(message: OutgoingMessage, line: str) -> OutgoingMessage:
     """Put a line of its own above a message."""
     return replace(message, text=card("", line + "\n").text + message.text)
+
+
+def lists_first(turn: Turn, enrollment: Enrollment, target: int, day_no: int) -> Answer | None:
+    """Ask the lists that were left unanswered, before another session; None if there are none."""
+    if runs.with_open_lists(turn.tx, enrollment, day_no) is None:
+        return None
+    asked = flags.list_card(turn, 1, "first", target, None)
+    return Answer(message=led_by(asked, turn.say("lists_first")))
 
 
 COMMANDS = (Command(name="hurts", handler=open_hurts),)

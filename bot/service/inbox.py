@@ -154,6 +154,8 @@ def _loose_text(turn: Turn, text: str) -> Answer:
     command = all_handlers.COMMANDS.get(first.casefold())
     if command is not None and len(text) <= LONGEST_WORD_COMMAND:
         return command.handler(turn, rest.strip())
+    if turn.newest() is None and turn.conversation() is None:
+        return _command(turn, "start", "")
     scored = session.answer_typed_score(turn, text)
     if scored is not None:
         return scored

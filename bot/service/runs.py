@@ -12,7 +12,8 @@ SUBJECT = "enrollment"
 # Steps of a run that are questions, before the first step of the plan.
 ASKS_MORNING, ASKS_BEFORE = -1, 0
 PAIN = "pain"  # why a run was skipped or stopped, where consent lets it be kept
-BEFORE_HIGH = "before_high"
+# The red-flag lists were shown for this session and not answered yet: no other begins before.
+LISTS_OPEN = "lists_open"
 _ENDED = frozenset({RunState.DONE, RunState.STOPPED, RunState.OPENED})
 
 
@@ -43,6 +44,21 @@ def open_matter(tx: Tx, enrollment: Enrollment, day_no: int) -> SessionRun | Non
     """Give the run of a day while something of it is unanswered: begun or not, not ended."""
     run = tx.runs.find(enrollment.enrollment_id, day_no)
     return run if run is not None and run.state in (RunState.OPEN, RunState.STARTED) else None
+
+
+def with_open_lists(tx: Tx, enrollment: Enrollment, day_no: int) -> SessionRun | None:
+    """Give the session up to a day whose red-flag lists nobody has answered."""
+    run = tx.runs.last_before(enrollment.enrollment_id, day_no + 1)
+    if run is not None and run.day_no == day_no and run.reason != LISTS_OPEN:
+        run = tx.runs.last_before(enrollment.enrollment_id, day_no)
+    return run if run is not None and run.reason == LISTS_OPEN else None
+
+
+def answer_lists(tx: Tx, enrollment: Enrollment) -> None:
+    """Note that the red-flag lists were answered, for the latest session that asked them."""
+    run = with_open_lists(tx, enrollment, enrollment.day_no)
+    if run is not None:
+        tx.runs.save(replace(run, reason=""))
 
 
 def close_before(tx: Tx, enrollment: Enrollment, day_no: int, at: Moment) -> None:

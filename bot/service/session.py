@@ -11,7 +11,8 @@ from bot.domain.pain import LEAST_LEVEL, MOST_LEVEL
 from bot.domain.schedule import card_late_until
 from bot.domain.session_plan import FormFlag, form_from_text, form_to_text
 from bot.domain.typed_score import NotAScore, ScoreKnown, read_score
-from bot.service import check_in, runs, session_view, telling
+from bot.service import check_in, flags, hurts, runs, session_view, telling
+from bot.service.flag_answers import answer_list
 from bot.service.moment import Turn
 from bot.service.opening import open_scene, shown
 from bot.service.scene import Scene
@@ -29,6 +30,9 @@ def press_start(turn: Turn, action: Action) -> Answer:
     run = _run_of(scene)
     if run is None:
         return Answer(notice=turn.say("stale.no_session"))
+    asked = hurts.lists_first(turn, scene.enrollment, action.target, scene.day_no)
+    if asked is not None:
+        return asked
     if run.state is RunState.OPEN or (run.state is RunState.SKIPPED and run.started_at is None):
         form = form_from_text(run.form) | _flags_of(action.argument)
         started = replace(
@@ -46,6 +50,19 @@ def press_start(turn: Turn, action: Action) -> Answer:
         if started.step_no > runs.ASKS_BEFORE:
             runs.go_to_step(turn.tx, scene.enrollment, started, 1, turn.at)
     return shown(turn, scene)
+
+
+def press_first(turn: Turn, action: Action) -> Answer:
+    """Answer the lists that stand before a session; passed, the session begins."""
+
+    def begin(turn: Turn) -> Answer:
+        live = turn.live()
+        if live is not None:
+            flags.keep_pass(turn, live)
+            runs.answer_lists(turn.tx, live)
+        return press_start(turn, Action("start", action.target))
+
+    return answer_list(turn, action, begin) or press_start(turn, Action("start", action.target))
 
 
 def _flags_of(argument: str) -> frozenset[FormFlag]:
@@ -204,6 +221,7 @@ def answer_typed_score(turn: Turn, text: str) -> Answer | None:
 
 VERBS = (
     Verb(name="start", handler=press_start),
+    Verb(name="first", handler=press_first),
     Verb(name="step", handler=press_step),
     Verb(name="hold", handler=press_hold),
     Verb(name="go", handler=press_go),

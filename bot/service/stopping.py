@@ -47,7 +47,8 @@ def open_pause(turn: Turn, argument: str) -> Answer:
     """Pause until what was typed, or ask until when."""
     live = turn.live()
     if live is None:
-        return _none(turn)
+        newest = turn.newest()
+        return _none(turn) if newest is None else show_standing(turn, newest)
     if live.reason in WITH_LISTS:
         return show_standing(turn, live)
     if argument:
