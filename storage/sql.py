@@ -87,13 +87,11 @@ class Sql:
 
     def run_each(self, name: str, rows: Sequence[Mapping[str, Value]], /) -> None:
         """Run a query marked `*!` once for each set of parameters."""
-        self._check_in_transaction()
-        getattr(self._queries, name)(self._connection, rows)
+        self._call(name, {}, rows)
 
-    def _call(self, name: str, parameters: Mapping[str, Value]) -> object:
-        self._check_in_transaction()
-        return getattr(self._queries, name)(self._connection, **parameters)
-
-    def _check_in_transaction(self) -> None:
+    def _call(
+        self, name: str, parameters: Mapping[str, Value], *rows: Sequence[Mapping[str, Value]]
+    ) -> object:
         if not self._connection.in_transaction:
             raise NotSavedError("There is no transaction; nothing was saved.")
+        return getattr(self._queries, name)(self._connection, *rows, **parameters)

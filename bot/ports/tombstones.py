@@ -16,6 +16,10 @@ class Tombstones(Protocol):
         """
         ...
 
+    def drop_old(self, now: int) -> None:
+        """Forget marks that are older than any backup that is kept."""
+        ...
+
     def contains(self, platform: Platform, user_ref: str, created_at: int) -> bool:
         """Tell whether an account made at an instant was erased since."""
         ...

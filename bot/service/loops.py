@@ -106,6 +106,7 @@ async def start(engine: Engine) -> None:
     at = engine.moments()
     recovered = await engine.store.transact(partial(outbox.recover, owner=engine.owner, at=at))
     engine.crash_point("start.recovered")
+    await asyncio.to_thread(engine.tombstones.drop_old, at.now)
     if recovered:
         LOG.info("deliveries of a dead process put right", count=recovered)
     erased = await engine.store.transact(

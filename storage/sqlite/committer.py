@@ -63,7 +63,7 @@ class Committer:
         try:
             self._execute("BEGIN")
             work.run(self._tx)
-        except BaseException as error:  # noqa: BLE001 (the caller of this work gets it)
+        except BaseException as error:  # noqa: BLE001  # the caller of this work gets it
             work.fail(error)
         finally:
             self._roll_back()
@@ -75,7 +75,7 @@ class Committer:
             work.run(self._tx)
             self._check_not_gone()
             self._commit()
-        except BaseException as error:  # noqa: BLE001 (the caller of this work gets it)
+        except BaseException as error:  # noqa: BLE001  # the caller of this work gets it
             self._roll_back()
             work.fail(error)
         else:
@@ -99,7 +99,7 @@ class Committer:
             self._roll_back()
             for work in batch:
                 self.alone(work)
-        except BaseException as error:  # noqa: BLE001 (each caller gets it)
+        except BaseException as error:  # noqa: BLE001  # each caller gets it
             self._roll_back()
             for work in batch:
                 work.fail(error)
@@ -114,7 +114,7 @@ class Committer:
         self._execute("SAVEPOINT one")
         try:
             work.run(self._tx)
-        except BaseException as error:  # noqa: BLE001 (the caller of this work gets it)
+        except BaseException as error:  # noqa: BLE001  # the caller of this work gets it
             work.fail(error)
         self._check_not_gone()
         if work.failed:
@@ -134,7 +134,7 @@ class Committer:
         """Pass the point after a commit; what is raised there reaches the callers."""
         try:
             self._crash_at(CrashPoint.AFTER_COMMIT)
-        except BaseException as error:  # noqa: BLE001 (each caller gets it)
+        except BaseException as error:  # noqa: BLE001  # each caller gets it
             for work in batch:
                 work.fail(error)
 

@@ -4,8 +4,8 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
-# Half the 3 s in which a press must be answered would be short for a backup running beside the
-# bot; five seconds is waited on the database's own thread, where it holds up no answer in words.
+# Another process, such as a backup, may hold the database for a moment. Longer than this, people
+# are told that nothing was saved: a press must be answered while they look.
 BUSY_TIMEOUT_MS = 5_000
 # A log grown by one long read goes back to this size at the next checkpoint.
 JOURNAL_BYTES = 16 * 1024 * 1024
@@ -48,13 +48,9 @@ def connect_reader(path: str) -> sqlite3.Connection:
     """Open a database on which every write fails, beside whoever writes to it."""
     # mode=ro: the file is never written, not even at close, when a writer would checkpoint.
     connection = _plain(f"file:{quote(str(Path(path).absolute()))}?mode=ro", uri=True)
-    try:
-        connection.execute("PRAGMA query_only = ON").close()
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}").close()
-        connection.execute("PRAGMA temp_store = MEMORY").close()
-    except BaseException:
-        connection.close()
-        raise
+    connection.execute("PRAGMA query_only = ON").close()
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}").close()
+    connection.execute("PRAGMA temp_store = MEMORY").close()
     return connection
 
 

@@ -114,7 +114,7 @@ class GroupCommit(aiosqlite.Connection):
             works = [waiting.work for waiting in batch]
             try:
                 self._committer.together(works)
-            except BaseException as error:  # noqa: BLE001 (no caller may wait for ever)
+            except BaseException as error:  # noqa: BLE001  # no caller may wait for ever
                 for work in works:
                     work.fail(error)
             # One call for the batch: each wakes the event loop with a write to a pipe.

@@ -3,6 +3,7 @@
 import json
 import os
 import selectors
+import signal
 import socket
 import subprocess
 import sys
@@ -83,6 +84,17 @@ class Bot:
         os.close(self._typing)
         os.close(self._showing)
         return int(self._starts.recv(CHUNK))
+
+    def say_last(self, line: str) -> list[str]:
+        """Type a line and give all that is shown until the process ends."""
+        with suppress(BrokenPipeError):
+            os.write(self._typing, f"{line}\n".encode())
+        return self.read_all()
+
+    def kill(self) -> int:
+        """End the process from outside, by its id, at whatever it is doing."""
+        os.kill(self.pid, signal.SIGKILL)
+        return self.end()
 
     def read_all(self) -> list[str]:
         """Give all that is shown until the process ends."""

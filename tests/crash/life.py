@@ -12,10 +12,10 @@ from pathlib import Path
 from bot.service.clocks import keep_offset
 from storage.sqlite.runner import SqliteRunner
 from tests.crash.bot_process import MARK, Order
-from tests.crash.books import Books, open_books
+from tests.crash.books import open_books
 from tests.crash.driver import Bot, BotEndedError, Bots, points_in
 from tests.crash.points import Kill
-from tests.crash.promises import STANDING, Fact, Promises, score
+from tests.crash.promises import Hope, Promises
 
 ZONE = "Africa/Bissau"  # its wall clock is UTC; typed by the person, so it may leave no trace
 CANARIES = (ZONE.encode(), b"Bissau")
@@ -78,29 +78,26 @@ class Life:
         """Let time go on to what is due next."""
         return self.say("/next")
 
-    def ask_for(self, line: str, fact: Fact, value: object, said: str) -> str:
-        """Type what changes a fact; from the moment the screen says so it must hold."""
-        with self.books() as books:
-            before = fact.read(books)
-        self.promises.ask(fact, value, before)
+    def ask_for(self, line: str, *hopes: Hope) -> str:
+        """Type what changes facts; from the moment the screen says so they must stay."""
+        with open_books(self.database) as books:
+            for hope in hopes:
+                self.promises.ask(hope.fact, hope.value, hope.fact.read(books))
         begun = len(self.transcript)
         try:
             return self.say(line)
         finally:
-            if said in "\n".join(self.transcript[begun:]):
-                self.promises.told(fact, value)
+            shown = "\n".join(self.transcript[begun:])
+            for hope in hopes:
+                if hope.said in shown:
+                    self.promises.told(hope.fact, hope.value)
 
     def leave(self) -> None:
         """Leave as a person does."""
         assert self._bot is not None
         bot, self._bot = self._bot, None
-        with_goodbye = bot.say_and_read_all("/quit")
-        self._note(with_goodbye)
+        self._note(bot.say_last("/quit"))
         assert bot.end() == 0, self.story()
-
-    def books(self):  # noqa: ANN201
-        """Look into the database."""
-        return open_books(self.database)
 
     def end(self) -> None:
         """Leave no process behind, whatever happened."""
@@ -173,13 +170,13 @@ class Life:
     # What must hold.
 
     def _check_books(self) -> None:
-        with self.books() as books:
+        with open_books(self.database) as books:
             assert books.damage() == "ok"
             assert self.promises.broken(books) == [], self.story()
 
     def _check_screen(self) -> None:
         """Read on the screen what the books hold."""
-        with self.books() as books:
+        with open_books(self.database) as books:
             standing, day_no = books.standing, books.day_no
             done = books.run(day_no) == "done"
             before, after = books.score(day_no, "before"), books.score(day_no, "after")

@@ -29,8 +29,22 @@ def logged(what: str) -> Fact:
     return Fact(f"'{what}' in the log", lambda books: books.changes(what))
 
 
+def person(person_id: int) -> Fact:
+    """Tell whether somebody is known."""
+    return Fact(f"person {person_id}", lambda books: person_id in books.person_ids)
+
+
 STANDING = Fact("standing", lambda books: books.standing)
 SUBSCRIBING = Fact("step of subscribing", lambda books: books.step_of_subscribing)
+
+
+@dataclass(frozen=True, slots=True)
+class Hope:
+    """That a fact becomes a value, and the words on the screen that promise it."""
+
+    fact: Fact
+    value: object
+    said: str
 
 
 class Promises:

@@ -67,5 +67,5 @@ async def _outcome(store: SqliteStore, fn: Callable[[Tx], str]) -> Outcome:
         return await store.transact(fn)
     except asyncio.CancelledError:
         raise
-    except BaseException as error:  # noqa: BLE001 (it is what is asked for)
+    except BaseException as error:  # noqa: BLE001  # it is what is asked for
         return error

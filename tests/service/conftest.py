@@ -6,6 +6,7 @@ import pytest
 
 from storage.sqlite.runner import SqliteRunner
 from tests.service.desk import Desk
+from tests.service.life import Life, assert_ledger_agrees
 
 
 @pytest.fixture
@@ -18,6 +19,15 @@ def desk() -> Iterator[Desk]:
 
 @pytest.fixture
 def runner() -> Iterator[SqliteRunner]:
+    """Give a database; the ledger has to agree with every life that was lived on it."""
+    Life.lived.clear()
     runner = SqliteRunner.open()
     yield runner
+    for life in Life.lived:
+        assert_ledger_agrees(life)
     runner.close()
+
+
+@pytest.fixture
+def life(runner: SqliteRunner) -> Life:
+    return Life(runner)

@@ -102,7 +102,8 @@ class Desk:
             person = tx.people.add(address, f"user-{name}", "en", self.now)
             if wish is not None:
                 tx.people.set_wish(person.person_id, wish)
-                self._log(tx, "person", person.person_id, What.WISH, pack_wish(wish))
+                person_id = person.person_id
+                self._log(tx, "person", person_id, What.WISH, pack_wish(wish), person_id)
             return person.person_id
 
         return self.run(add)

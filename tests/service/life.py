@@ -4,20 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from typing import ClassVar
 
 from bot.domain.action import Action
 from bot.domain.address import Platform
 from bot.domain.days import instant_of, local_time
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, SendOutcome, Sent
 from bot.domain.enrollment import SESSION_TRACK, Enrollment, RunState, SessionRun
-from bot.domain.message import Answer, OutgoingMessage, Redraw
+from bot.domain.message import Answer, Button, OutgoingMessage, Redraw
 from bot.domain.text import words_of
 from bot.domain.update import ButtonPressed, CommandReceived, TextReceived, Update
 from bot.domain.wish import Wish
 from bot.ports.store import Tx
-from bot.service import due_work, inbox, loops, outbox
+from bot.service import all_handlers, due_work, flags, inbox, ledger, loops, outbox
 from bot.service.plan_rows import set_card_due
+from storage.sqlite.ledger_rows import SqliteLedger
 from storage.sqlite.runner import SqliteRunner
+from tests.service.card_rules import LONG_LINES, assert_answer_fits, assert_card_fits
 from tests.service.desk import FIRST_ON, WISH, Desk
 
 OWNER = "this process"
@@ -29,7 +32,12 @@ def always_sent(delivery: Delivery) -> SendOutcome:
 
 @dataclass
 class Life:
-    """A person in the shipped program, who starts on 1 March 2027 at 07:30 in Bogotá."""
+    """A person in the shipped program, who starts on 1 March 2027 at 07:30 in Bogotá.
+
+    Whatever they are shown is held to the rules of form, and each button to the table of verbs.
+    """
+
+    lived: ClassVar[list["Life"]] = []  # since the test began; its end looks at their books
 
     runner: SqliteRunner
     wish: Wish = WISH
@@ -38,15 +46,20 @@ class Life:
     sent: list[tuple[Delivery, OutgoingMessage]] = field(default_factory=list)
     redraws: list[Redraw] = field(default_factory=list)
     updates: int = 0
+    name: str = "ana"
 
     def __post_init__(self) -> None:
-        self.desk = Desk(self.runner)
-        self.desk.now = instant_of(self.wish.zone, FIRST_ON, 0) - 4 * 3600
-        self.person_id = self.desk.arrives(wish=self.wish)
+        Life.lived.append(self)
+        self.desk = Desk(self.runner, now=instant_of(self.wish.zone, FIRST_ON, 0) - 4 * 3600)
+        self.person_id = self.desk.arrives(self.name, wish=self.wish)
         if self.with_scores:
             self.desk.agrees(self.person_id)
         enrollment = self.desk.joins(self.person_id)
-        self.desk.run(lambda tx: set_card_due(tx, enrollment, self.wish))
+        self.desk.run(partial(self._begin, enrollment=enrollment))
+
+    def _begin(self, tx: Tx, enrollment: Enrollment) -> None:
+        flags.keep_pass(self.desk.turn(tx, self.person_id), enrollment)
+        set_card_due(tx, enrollment, self.wish)
 
     @property
     def now(self) -> int:
@@ -80,6 +93,8 @@ class Life:
             at = self.desk.moment()
             worked = self.desk.run(partial(due_work.plan_due, at=at, limit=100))
             self.redraws += worked.redraws
+            for redraw in worked.redraws:
+                _look_at(redraw.message)
             if not worked.matters:
                 break
         while claimed := self.claim():
@@ -97,11 +112,16 @@ class Life:
         if not self.desk.run(partial(outbox.begin, delivery_id=delivery_id, at=at)):
             return
         self.sent.append((item.delivery, item.message))
+        _look_at(item.message)
         outcome = self.outcome(item.delivery)
         self.desk.run(partial(outbox.record, delivery_id=delivery_id, outcome=outcome, at=at))
 
     def receive(self, update: Update) -> Answer:
-        return self.desk.run(partial(inbox.handle, update=update, at=self.desk.moment()))
+        answer = self.desk.run(partial(inbox.handle, update=update, at=self.desk.moment()))
+        assert_answer_fits(Answer(notice=answer.notice))
+        if answer.message is not None:
+            _look_at(answer.message)
+        return answer
 
     def _named(self) -> dict[str, object]:
         self.updates += 1
@@ -124,6 +144,11 @@ class Life:
                 message_ref=f"m{target}",
             )
         )
+
+    def tap(self, shown: Answer | OutgoingMessage, label: str) -> Answer:
+        """Press the button of a shown message that has this label."""
+        action = button(shown, label).action
+        return self.press(action.verb, action.argument, target=action.target)
 
     def command(self, name: str, argument: str = "") -> Answer:
         return self.receive(
@@ -185,6 +210,29 @@ class Life:
 
 
 SENT = frozenset({DeliveryState.SENT, DeliveryState.UNKNOWN})
+
+
+def button(shown: Answer | OutgoingMessage, label: str) -> Button:
+    """Give the button of a shown message that has this label."""
+    message = shown.message if isinstance(shown, Answer) else shown
+    assert message is not None
+    return next(each for each in message.buttons() if each.label == label)
+
+
+def _look_at(message: OutgoingMessage) -> None:
+    """Hold a message to the rules of form; the red-flag lists may be longer than others."""
+    arguments = [each.action.argument[:3] for each in message.buttons()]
+    is_list = not {"l1-", "l2-", "is-", "ad-"}.isdisjoint(arguments)
+    assert_card_fits(message, lines=LONG_LINES if is_list else None)
+    for each in message.buttons():
+        assert each.action.verb in all_handlers.VERBS, f"{each.label} leads nowhere"
+
+
+def assert_ledger_agrees(life: Life) -> None:
+    """Work all days of everybody out anew, and compare."""
+    books = SqliteLedger(life.runner._connection)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # the books of a database in memory
+    report = ledger.verify(books, life.now)
+    assert not report.findings, report.as_text()
 
 
 def words(answer: Answer) -> str:

@@ -68,7 +68,7 @@ def test_an_occurrence_planned_as_expired_is_never_claimed(runner: SqliteRunner)
 def test_a_claim_goes_by_lane_and_then_by_time_up_to_its_limit(runner: SqliteRunner) -> None:
     def steps(tx: Tx) -> None:
         enrollment = subscribed(tx)
-        planned = [(5, 100), (0, 400), (5, 50), (0, 300), (2, 200), (0, 9_000)]
+        planned = [(5, 100), (2, 210), (0, 400), (5, 50), (0, 300), (2, 200), (0, 9_000)]
         ids = {
             (lane, due_at): kept_delivery(
                 tx, enrollment, lane, day_no=number, due_at=due_at
@@ -77,7 +77,8 @@ def test_a_claim_goes_by_lane_and_then_by_time_up_to_its_limit(runner: SqliteRun
         }
         first = tx.deliveries.claim(HERE, "me", 1_000, LEASE, 3)
         second = tx.deliveries.claim(HERE, "me", 1_000, LEASE, 3)
-        order = [(0, 300), (0, 400), (2, 200), (5, 50), (5, 100)]
+        order = [(0, 300), (0, 400), (2, 200), (2, 210), (5, 50), (5, 100)]
+        assert (len(first), len(second)) == (3, 3)
         assert [delivery.delivery_id for delivery in [*first, *second]] == [ids[k] for k in order]
         assert {delivery.state for delivery in first} == {DeliveryState.CLAIMED}
         assert tx.deliveries.get(ids[0, 300]).state is DeliveryState.CLAIMED

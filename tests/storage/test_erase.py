@@ -140,5 +140,5 @@ def every_row(runner: SqliteRunner) -> list[tuple[str, tuple[object, ...]]]:
     return [
         (table, tuple(row))
         for table in sorted(tables(runner))
-        for row in runner._connection.execute(f"SELECT * FROM {table}")  # noqa: S608 (from the schema)
+        for row in runner._connection.execute(f"SELECT * FROM {table}")  # noqa: S608  # from the schema
     ]

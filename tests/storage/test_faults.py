@@ -13,7 +13,7 @@ import pytest
 from bot.domain.address import Platform
 from bot.ports.store import DatabaseDamagedError, NotSavedError, Tx
 from storage.sqlite.connect import connect
-from storage.sqlite.errors import known
+from storage.sqlite.errors import errors_made_known, known
 from storage.sqlite.runner import SqliteRunner
 from storage.sqlite.store import SqliteStore
 from tests.fakes.batch import in_one_batch, keeping, kept
@@ -198,6 +198,13 @@ def test_each_error_of_sqlite_means_one_thing_to_the_core() -> None:
         ValueError("not of SQLite"),
     ):
         assert known(error) is error
+        with pytest.raises(type(error)) as raised, errors_made_known():
+            raise error
+        assert raised.value is error
+    full = of_code(sqlite3.SQLITE_FULL)
+    with pytest.raises(NotSavedError) as told, errors_made_known():
+        raise full
+    assert told.value.__cause__ is full
 
 
 def test_the_runner_tells_a_full_disk_as_the_store_does(runner: SqliteRunner) -> None:

@@ -1,12 +1,15 @@
 """What is no whole database of ours is refused with one clear line, and nothing is written to it."""
 
 import asyncio
+import errno
+import shutil
 import sqlite3
 import stat
 from pathlib import Path
 
 import pytest
 
+from bot.domain.person import Person
 from bot.ports.store import (
     DatabaseDamagedError,
     DatabaseInUseError,
@@ -117,6 +120,25 @@ def test_a_file_that_can_only_be_read_is_refused(whole: Path) -> None:
     assert "can only be read" in refusal(whole, StorageError)
 
 
+def test_a_program_that_keeps_the_database_to_itself_is_told(
+    whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.sqlite.connect.BUSY_TIMEOUT_MS", 1)
+    other = connect(str(whole))
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("UPDATE person SET seen_at = 1")
+    with pytest.raises(NotSavedError, match="stayed busy"):
+        asyncio.run(opened_and_closed(whole))
+    other.close()
+    asyncio.run(opened_and_closed(whole))
+
+
+def test_a_connection_to_no_database_is_not_left_open(database: Path) -> None:
+    database.write_bytes(b"no database at all, but long enough to be looked at" * 20)
+    with pytest.raises(sqlite3.DatabaseError, match="not a database"):
+        connect(str(database))
+
+
 def test_a_log_without_its_database_is_not_thrown_away(whole: Path) -> None:
     log = whole.with_name(whole.name + "-wal")
     whole.unlink()
@@ -140,6 +162,23 @@ async def test_a_second_bot_on_the_same_database_is_refused_until_the_first_ends
     await first.close()
     second = await SqliteStore.open(database)
     await second.close()
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(StorageError, match="cannot be written"):
+        asyncio.run(opened_and_closed(tmp_path / "file" / "bot.db"))
+
+
+def test_a_folder_that_knows_no_locks_is_told(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(_descriptor: int, _operation: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", no_locks)
+    with pytest.raises(StorageError, match=r"No locks available\). Keep the database on a local"):
+        asyncio.run(opened_and_closed(database))
 
 
 def test_a_refused_start_leaves_the_database_to_the_next(database: Path) -> None:
@@ -167,6 +206,27 @@ async def test_a_reader_works_beside_a_running_bot_and_changes_nothing(
     reader.close()
     assert await asyncio.to_thread(database.read_bytes) == before
     assert await store.read(lambda tx: tx.meta.get("k")) is None
+
+
+async def test_a_reader_leaves_a_log_as_a_killed_bot_left_it(
+    store: SqliteStore, database: Path, tmp_path: Path
+) -> None:
+    person = await store.transact(kept_person)
+    left = tmp_path / "left"
+
+    def read_what_is_left() -> Person:
+        left.mkdir()
+        for end in ("", "-wal"):
+            shutil.copy(f"{database}{end}", left)
+        reader = open_reader(left / "bot.db")
+        found = reader.read(lambda tx: tx.people.person(person.person_id))
+        reader.close()
+        return found
+
+    assert await asyncio.to_thread(read_what_is_left) == person
+    for end in ("", "-wal"):
+        kept = await asyncio.to_thread((left / f"bot.db{end}").read_bytes)
+        assert kept == await asyncio.to_thread(Path(f"{database}{end}").read_bytes)
 
 
 def test_a_reader_refuses_what_it_cannot_read(database: Path) -> None:

@@ -26,7 +26,7 @@ def bytes_of(database: Path) -> int:
 
 def crowded(tx: Tx) -> list[PersonId]:
     """Make rows of many sizes that push each other from page to page; give those with the mark."""
-    rng = random.Random(0)  # noqa: S311 (the same rows each time)
+    rng = random.Random(0)  # noqa: S311  # the same rows each time
     marked: list[PersonId] = []
     for number in rng.sample(range(2_000), 2_000):
         mark = CANARY if rng.random() < 0.2 else "neighbour"

@@ -93,6 +93,14 @@ def test_what_would_not_be_read_back_is_never_put_on_a_button(action: Action) ->
         pack(action)
 
 
+def test_a_button_carries_64_bytes_and_not_one_more() -> None:
+    longest = Action("a_verb_of_sixtee", 36**4 - 1, "x" * 40)
+    assert len(pack(longest)) == 64 == MAX_BYTES
+    with pytest.raises(ValueError, match="fits"):
+        pack(Action("a_verb_of_sixtee", 36**4, "x" * 40))
+    assert unpack(pack(longest).replace("-zzzz-", "-10000-")) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.pain import Because, Judgement, Scores, Verdict, adapt, judge
+from bot.domain.pain import WORST, Because, Judgement, Scores, Verdict, adapt, judge
 
 RED, AMBER, GREEN, NOTHING = Verdict.RED, Verdict.AMBER, Verdict.GREEN, Verdict.NOTHING
 
@@ -65,7 +65,7 @@ HARD = Scores(before=2, after=6)
 STOPPED = Scores(stopped=True)
 SILENT = Scores(before=1)
 
-points = st.none() | st.integers(0, 10)
+points = st.none() | st.integers(0, WORST)
 any_scores = st.builds(
     Scores,
     before=points,
@@ -95,6 +95,10 @@ def test_a_session_is_judged_as_the_table_says(  # noqa: PLR0913  # a row of the
 ) -> None:
     scores = Scores(before=before, after=after, morning=morning, stopped=stopped)
     assert judge(scores) == Judgement(verdict, because, was, now)
+
+
+def test_pain_is_told_from_none_to_ten() -> None:
+    assert WORST == 10
 
 
 @given(any_scores)

@@ -59,7 +59,7 @@ def _course(book: LedgerBook, lines: tuple[Line, ...], row: EnrollmentRow, now: 
     """Walk up to now; where the bot was not up to plan a card since, up to before that card."""
     cards = [due.due_at for due in _dues(book, row) if due.what == "card"]
     to_at = min([now, *(due_at - 1 for due_at in cards)])
-    return walk(lines, row.enrollment_id, to_at)
+    return walk(lines, row.enrollment_id, to_at, now)
 
 
 def _dues(book: LedgerBook, row: EnrollmentRow) -> tuple[DueRow, ...]:

@@ -42,10 +42,6 @@ class Case:
     consents: tuple[ConsentRow, ...]
     dues: tuple[DueRow, ...]
 
-    def at_day(self, day: Day) -> Spot:
-        """Give the spot of a day."""
-        return self.spot.day(day.day_no, day.on)
-
     def spot_of(self, day_no: int) -> Spot:
         """Give the spot of a day by its number, also of one that never was."""
         day = self.day(day_no)
@@ -85,7 +81,8 @@ class Case:
             row for row in self.session_cards() if row.state in GIVEN and row.day_no < day.day_no
         ]
         in_time = [row for row in given if row.done_at is not None and row.done_at <= day.due_at]
-        return range(highest(in_time), highest(given) + 1)
+        fewest, most = highest(in_time), highest(given)
+        return range(min(fewest, self.sessions), min(most, self.sessions) + 1)
 
     def scores_between(self, from_at: int, to_at: int) -> frozenset[bool]:
         """Tell whether consent to scores stood: both answers where it changed in between."""
@@ -109,10 +106,6 @@ class Case:
         ]
         logged = [line.at for line in self.lines if line.what != "later"]
         return min([at for at in (*seen, *logged) if at > day.due_at], default=self.now)
-
-    def stood_still_at(self, day: Day) -> int | None:
-        """Give when the stretch of running that a day lies in ended, if it did."""
-        return self.course.runs_between[day.stretch][1]
 
 
 def highest(cards: list[DeliveryRow]) -> int:

@@ -13,6 +13,8 @@ from bot.domain.wish import Wish
 PERSON, ENROLLMENT = "person", "enrollment"
 # The bot does not start on a clock that went back by more.
 CLOCK_SLACK_S = 3600
+# Beyond these, dates cannot be reckoned with: whatever wrote them, no person wished them.
+FIRST_YEAR, LAST_YEAR = 1971, 9000
 _DATED = frozenset({"enrolled", "resumed"})
 _PLAIN = frozenset({"stopped", "finished"})
 
@@ -38,7 +40,8 @@ def read_date(text: str) -> date | None:
         found = date.fromisoformat(text)
     except ValueError:
         return None
-    return found if found.isoformat() == text else None
+    is_plain = found.isoformat() == text and FIRST_YEAR <= found.year <= LAST_YEAR
+    return found if is_plain else None
 
 
 def read_lines(book: LedgerBook) -> tuple[Line, ...]:

@@ -10,9 +10,7 @@ from bot.domain.ledger.log import CLOCK_SLACK_S
 from bot.domain.ledger.rows import DeliveryRow, RunRow
 
 FORMS = frozenset({"short", "hands", "off_floor", "swap"})
-REASONS = frozenset(
-    {"", "time", "forgot", "pain", "ill", "tool", "travel", "bored", "lists_open"}
-)
+REASONS = frozenset({"", "time", "forgot", "pain", "ill", "tool", "travel", "bored", "lists_open"})
 GIVES_A_SESSION = frozenset({"session", "makeup"})
 _YES, _NO, _EITHER = frozenset({True}), frozenset({False}), frozenset({True, False})
 

@@ -34,7 +34,6 @@ class Day:
     due_at: int  # its card hour
     wish: Wish  # as it stood at that hour
     is_moved: bool  # its hour was over when the wish moved
-    stretch: int  # in which stretch of running it lies, from 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +47,6 @@ class Course:
     on: date | None  # up to which date it is counted
     until_on: date | None  # the date that a pause ends on
     wishes: tuple[tuple[int, Wish], ...]  # since when each one holds
-    runs_between: tuple[tuple[int, int | None], ...]  # since when, and until when, it ran
     states: tuple[tuple[int, str], ...]  # since when it was in which state
     out_of_order: tuple[Line, ...]
 
@@ -80,16 +78,15 @@ class Course:
 class _Walker:
     """Where the walk stands."""
 
+    now: int
     state: str = ""
     started_on: date | None = None
     wish: Wish | None = None
     on: date | None = None
     day_no: int = 0
     until_on: date | None = None
-    since_at: int = 0
     events: list[Day | Line] = field(default_factory=list[Day | Line])
     wishes: list[tuple[int, Wish]] = field(default_factory=list[tuple[int, Wish]])
-    ran: list[tuple[int, int | None]] = field(default_factory=list[tuple[int, int | None]])
     states: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     out_of_order: list[Line] = field(default_factory=list[Line])
 
@@ -105,20 +102,13 @@ class _Walker:
             # A date that nobody lived moves the number on all the same.
             self.day_no += (on - self.on).days
             self.on = on
-            self.events.append(
-                Day(
-                    day_no=self.day_no,
-                    on=on,
-                    due_at=due_at,
-                    wish=self.wish,
-                    is_moved=is_moved,
-                    stretch=len(self.ran),
-                ),
-            )
+            day = Day(day_no=self.day_no, on=on, due_at=due_at, wish=self.wish, is_moved=is_moved)
+            self.events.append(day)
 
     def take(self, line: Line) -> None:
         """Go on to a line and do what it says."""
-        self.pass_time(line.at)
+        at = min(line.at, self.now)
+        self.pass_time(at)
         if line.wish is None and not self._follows(line):
             self.out_of_order.append(line)
             return
@@ -126,7 +116,7 @@ class _Walker:
         if line.wish is not None:
             self.wish = line.wish
             self.wishes.append((line.at, line.wish))
-            self.pass_time(line.at, is_moved=True)
+            self.pass_time(at, is_moved=True)
         elif line.what != "later":
             self._turn(line)
 
@@ -136,7 +126,9 @@ class _Walker:
             return False
         if line.what == "later":
             return not line.by_bot and line.day_no == self.day_no and line.at < line.instant
-        if line.what in ("enrolled", "resumed") and line.on is not None and self.wish is not None:
+        if line.what in ("enrolled", "resumed"):
+            if line.on is None or self.wish is None:
+                return False
             first_at = card_hour(self.wish, line.on)
             # The bot ends a pause at the card hour of its last date; a person, before a card hour.
             if line.by_bot:
@@ -145,27 +137,26 @@ class _Walker:
         return line.by_bot == (line.what == "finished")
 
     def _turn(self, line: Line) -> None:
-        if self.state == "running":
-            self.ran.append((self.since_at, line.at))
         self.state = STATE_AFTER[line.what]
         self.states.append((line.at, self.state))
         self.until_on = line.on if self.state == "paused" else None
         if self.state == "running" and line.on is not None and self.wish is not None:
-            self.since_at = line.at
             self.started_on = self.started_on or line.on
             before_on = last_lived(self.wish.zone, line.on)
             self.on = before_on if self.on is None else max(self.on, before_on)
 
 
-def walk(lines: Iterable[Line], enrollment_id: int, to_at: int) -> Course:
-    """Work out all days of an enrollment from the lines of its person, in their order."""
-    walker = _Walker()
+def walk(lines: Iterable[Line], enrollment_id: int, to_at: int, now: int) -> Course:
+    """Work out all days of an enrollment from the lines of its person, in their order.
+
+    After the last line days are counted up to `to_at`. A line that says it was written after
+    `now` counts none beyond it.
+    """
+    walker = _Walker(now=now)
     for line in lines:
         if line.enrollment_id in (None, enrollment_id):
             walker.take(line)
     walker.pass_time(to_at)
-    if walker.state == "running":
-        walker.ran.append((walker.since_at, None))
     return Course(
         state=walker.state,
         started_on=walker.started_on,
@@ -174,7 +165,6 @@ def walk(lines: Iterable[Line], enrollment_id: int, to_at: int) -> Course:
         on=walker.on,
         until_on=walker.until_on,
         wishes=tuple(walker.wishes),
-        runs_between=tuple(walker.ran),
         states=tuple(walker.states),
         out_of_order=tuple(walker.out_of_order),
     )

@@ -1,0 +1,43 @@
+"""What the loops work with."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.delivery import SendOutcome
+from bot.domain.ids import DeliveryId, PersonId
+from bot.ports.messenger import Messenger
+from bot.ports.store import Store
+from bot.ports.tombstones import Tombstones
+from bot.service.moment import Moment
+
+BATCH = 100
+CrashPoint = Callable[[str], None]
+
+
+def no_crash(_name: str) -> None:
+    """Stand for a crash point that is not under test."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecorded:
+    """A send that ended while nothing could be saved."""
+
+    delivery_id: DeliveryId
+    outcome: SendOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """One running bot, and what it owes because it could not be saved yet."""
+
+    store: Store
+    messengers: Sequence[Messenger]
+    moments: Callable[[], Moment]
+    tombstones: Tombstones
+    owner: str  # this process, as the leases name it
+    crash_point: CrashPoint = no_crash
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # one round of work at a time
+    unrecorded: list[Unrecorded] = field(default_factory=list[Unrecorded])
+    unerased: list[PersonId] = field(default_factory=list[PersonId])
