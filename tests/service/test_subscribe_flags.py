@@ -7,7 +7,7 @@ import pytest
 from bot.domain.action import Action
 from bot.domain.red_flags import FIRST_LIST, PASSED, SECOND_LIST, UNTOLD, RedFlag
 from tests.service.desk import english
-from tests.service.test_subscribe import AGREE, BEGIN, NONE, TITLES, WITHOUT, walk_to
+from tests.service.subscribing import AGREE, BEGIN, NONE, TITLES, WITHOUT, walk_to
 from tests.service.visitor import Visitor, visiting
 
 YES = "Yes, at least one"

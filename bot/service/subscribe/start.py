@@ -1,15 +1,13 @@
 """`/start`: begin, go on where somebody stopped, or show what runs."""
 
 from bot.domain.action import Action
-from bot.domain.enrollment import Enrollment, EnrollmentState, PauseReason, SafetyStop
+from bot.domain.enrollment import Enrollment, EnrollmentState, SafetyStop
 from bot.domain.message import Answer, Button, Weight, card
 from bot.service import stopping, telling
 from bot.service.moment import Turn
 from bot.service.scene import bare_scene
 from bot.service.subscribe.cards import draw, seen_card, stopped_at_card
 from bot.service.subscribe.walk import VERB, Step, Walk, fresh_draft, taken_up, walk_of
-
-_WITH_LISTS = frozenset({PauseReason.SAFETY, PauseReason.TWO_REDS})
 
 
 def open_start(turn: Turn, _argument: str = "") -> Answer:
@@ -51,8 +49,6 @@ def show_seen(turn: Turn, stop: SafetyStop) -> Answer:
 
 def _running(turn: Turn, live: Enrollment) -> Answer:
     """Show the program that runs: which day, which session, what comes next."""
-    if live.reason in _WITH_LISTS:
-        return stopping.open_resume(turn)
     if live.state is EnrollmentState.PAUSED:
         return stopping.show_standing(turn, live)
     say, scene = turn.say, bare_scene(turn, live)

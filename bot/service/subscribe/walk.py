@@ -112,7 +112,8 @@ class Walk:
             case Step.WELCOME:
                 return not draft.is_adult
             case Step.CONSENT:
-                return draft.scores is not self.turn.has_scores()
+                is_gone = draft.scores is True and not self.turn.has_scores()
+                return draft.scores is None or is_gone
             case Step.FIRST:
                 return self._is_stale(draft.first_passed_at)
             case Step.SECOND:
