@@ -1,7 +1,6 @@
 """The `knead` command. Each error is one clear line; the exit code says what it was."""
 
 import asyncio
-import logging
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +9,10 @@ import structlog
 import typer
 
 from bot.config import Config, SettingError, read_config
+from bot.logs import set_up_logs
 from bot.ports.store import StorageError
 
+LOG = structlog.stdlib.get_logger("knead")
 EXIT_PROBLEM = 1
 EXIT_SETTING = 2
 NO_PLATFORM = (
@@ -23,6 +24,7 @@ NOT_YET = (
     "A chat platform's token is set, and this version only speaks in the terminal.\n"
     "Unset KNEAD_TELEGRAM_TOKEN and KNEAD_DISCORD_TOKEN, or wait for the next version."
 )
+FAULT = "Knead stopped because of a fault of its own. What was saved is safe; start it again."
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -65,11 +67,16 @@ def _chat(config: Config, clock_speed: int) -> None:
 @app.command()
 def demo() -> None:
     """Play a made-up person's whole program at a fast clock, on a database of its own."""
-    from bot.demo import play_demo  # noqa: PLC0415  # `knead check` needs none of it
+    from bot.demo import DemoStuckError, play_demo  # noqa: PLC0415  # as above
 
     config = read_config()
     set_up_logs(config)
-    if not asyncio.run(play_demo(config)):
+    try:
+        is_whole = asyncio.run(play_demo(config))
+    except DemoStuckError as error:
+        typer.echo(str(error), err=True)
+        is_whole = False
+    if not is_whole:
         raise typer.Exit(EXIT_PROBLEM)
 
 
@@ -99,29 +106,9 @@ def verify(
         raise typer.Exit(EXIT_PROBLEM)
 
 
-def set_up_logs(config: Config) -> None:
-    """Send logs to stderr: ids and facts, never a person's words."""
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer()
-        if config.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=False)
-    )
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelNamesMapping()[config.log_level]
-        ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-
-
 def main() -> None:
     """Run the command; faults of settings and storage are one line and an exit code."""
+    set_up_logs(Config.model_construct())  # until the settings are read
     try:
         app()
     except SettingError as error:
@@ -129,6 +116,10 @@ def main() -> None:
         sys.exit(EXIT_SETTING)
     except StorageError as error:
         typer.echo(str(error) or (type(error).__doc__ or "").strip(), err=True)
+        sys.exit(EXIT_PROBLEM)
+    except Exception:  # its message may quote what a person typed, so Python may not print it
+        LOG.exception("stopped")
+        typer.echo(FAULT, err=True)
         sys.exit(EXIT_PROBLEM)
 
 

@@ -1,12 +1,30 @@
 """The settings: read once from the environment or `.env` into one frozen value."""
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    SettingsConfigDict,
+)
 
+PREFIX = "KNEAD_"
 SQLITE = "sqlite:///"
+# Names that later versions read; set already, they do no harm.
+LATER = frozenset(
+    f"{PREFIX}{name}"
+    for name in (
+        "TELEGRAM_API_URL",
+        "TELEGRAM_WEBHOOK_URL",
+        "DISCORD_API_URL",
+        "DISCORD_GATEWAY_URL",
+        "HTTP_PORT",
+    )
+)
 
 
 class SettingError(Exception):
@@ -17,8 +35,9 @@ class Config(BaseSettings):
     """All settings of one bot; each is `KNEAD_` and the name in capitals."""
 
     model_config = SettingsConfigDict(
-        env_prefix="KNEAD_",
+        env_prefix=PREFIX,
         env_file=".env",
+        env_ignore_empty=True,
         frozen=True,
         extra="ignore",
         hide_input_in_errors=True,
@@ -26,8 +45,8 @@ class Config(BaseSettings):
 
     database_url: str = "sqlite:///data/knead.db"
     programs_dir: Path = Path("programs")
-    operator_name: str = "this computer"
-    emergency_number: str = "112"
+    operator_name: Annotated[str, Field(max_length=100)] = "this computer"
+    emergency_number: Annotated[str, Field(max_length=20)] = "112"
     language: Literal["en"] = "en"
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
@@ -37,7 +56,6 @@ class Config(BaseSettings):
     telegram_token_file: Path | None = None
     discord_token: SecretStr | None = None
     discord_token_file: Path | None = None
-    http_port: Annotated[int, Field(ge=1, le=65535)] | None = None
 
     @field_validator("database_url")
     @classmethod
@@ -64,32 +82,65 @@ class Config(BaseSettings):
         """Give the secret that was set, from its value or its file; None: make one.
 
         Raises:
-            SettingError: if the named file cannot be read.
+            SettingError: if the named file cannot be read or is empty.
         """
         if self.secret is not None:
             return self.secret.get_secret_value().encode()
         if self.secret_file is None:
             return None
         try:
-            return self.secret_file.read_text().strip().encode()
+            found = self.secret_file.read_bytes().strip()
         except OSError as error:
-            msg = f"KNEAD_SECRET_FILE: {self.secret_file} cannot be read ({error.strerror})"
+            msg = f"{PREFIX}SECRET_FILE: {self.secret_file} cannot be read ({error.strerror})"
             raise SettingError(msg) from error
+        if not found:
+            msg = f"{PREFIX}SECRET_FILE: {self.secret_file} is empty"
+            raise SettingError(msg)
+        return found
 
 
-def read_config(**given: object) -> Config:
-    """Read the settings; what is given here wins over the environment.
+def setting_names() -> frozenset[str]:
+    """Give the names of all settings that this version reads."""
+    return frozenset(f"{PREFIX}{name.upper()}" for name in Config.model_fields)
+
+
+def read_config() -> Config:
+    """Read the settings.
 
     Raises:
-        SettingError: naming each setting that cannot be used, and why.
+        SettingError: naming each one that is unknown or cannot be used, and why.
     """
+    problems = _unknown()
     try:
-        return Config(**given)  # type: ignore[arg-type]  # pydantic checks each value by its field
+        config = Config()
     except ValidationError as error:
-        raise SettingError(_explain(error)) from error
+        problems += [_explain(str(fault["loc"][0]), fault["msg"]) for fault in error.errors()]
+    else:
+        if not problems:
+            return config
+    raise SettingError("\n".join(sorted(problems)))
 
 
-def _explain(error: ValidationError) -> str:
-    return "\n".join(
-        f"KNEAD_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()
-    )
+def _explain(field: str, wrong: str) -> str:
+    return f"{PREFIX}{field.upper()}: {wrong.removeprefix('Value error, ')}"
+
+
+def _unknown() -> list[str]:
+    """Name each setting that nothing reads: most often a slip of the pen."""
+    try:
+        sources = (EnvSettingsSource(Config), DotEnvSettingsSource(Config))
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f".env cannot be read ({type(error).__name__})"
+        raise SettingError(msg) from error
+    given = {name.upper() for source in sources for name in source.env_vars}
+    known = setting_names()
+    return [
+        f"{name}: there is no such setting{_meant(name, known)}"
+        for name in given - known - LATER
+        if name.startswith(PREFIX)
+    ]
+
+
+def _meant(name: str, known: frozenset[str]) -> str:
+    near = get_close_matches(name, sorted(known), n=1)
+    return f"; did you mean {near[0]}?" if near else ""

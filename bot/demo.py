@@ -7,10 +7,12 @@ from pathlib import Path
 
 from adapters.system_clock import SteppedClock
 from adapters.terminal_chat.incoming import CHAT, USER_REF, command_received
+from adapters.terminal_chat.screen import TerminalClosedError
 from bot.config import SQLITE, Config
 from bot.domain.days import ONE_DAY, local_time
 from bot.domain.enrollment import SESSION_TRACK, EnrollmentState
 from bot.domain.message import Button
+from bot.domain.text import words_of
 from bot.domain.update import ButtonPressed, TextReceived, Update
 from bot.ports.store import Tx
 from bot.service import loops
@@ -26,11 +28,13 @@ PROMPT = "> "
 
 
 class DemoStuckError(Exception):
-    """The made-up person and the bot went in circles."""
+    """The made-up person and the bot went in circles; the message says at which card."""
 
 
 async def play_demo(config: Config) -> bool:
     """Print the whole program as the person would see it; True if the ledger is whole.
+
+    False as well if whoever reads goes away.
 
     Raises:
         DemoStuckError: if it does not come to its end.
@@ -38,10 +42,14 @@ async def play_demo(config: Config) -> bool:
     with tempfile.TemporaryDirectory(prefix="knead-demo-") as folder:
         database = Path(folder) / "demo.db"
         played = config.model_copy(update={"database_url": f"{SQLITE}{database}"})
-        async with open_terminal_bot(played, lambda _offset: SteppedClock(START_AT)) as bot:
-            await _play(bot)
-        report = verify_ledger(played)
-        print(report.as_text())  # noqa: T201  # the demo's last line is its result
+        try:
+            async with open_terminal_bot(played, lambda _offset: SteppedClock(START_AT)) as bot:
+                await _play(bot)
+            report = verify_ledger(played)
+            for line in report.as_text().splitlines():
+                await bot.screen.say_whole(line)
+        except TerminalClosedError:
+            return False
     return not report.findings
 
 
@@ -56,7 +64,7 @@ async def _play(bot: TerminalBot) -> None:
         if await _is_over(bot):
             return
         await _play_day(bot, person, shown_on, day_no)
-    raise DemoStuckError
+    raise _stuck(bot)
 
 
 async def _play_day(bot: TerminalBot, person: MadeUpPerson, on: date, day_no: int) -> None:
@@ -99,7 +107,13 @@ async def _answer_all(bot: TerminalBot, person: MadeUpPerson) -> None:
                 update_ref=update_ref, address=CHAT, user_ref=USER_REF, text=choice
             )
         await _receive(bot, update)
-    raise DemoStuckError
+    raise _stuck(bot)
+
+
+def _stuck(bot: TerminalBot) -> DemoStuckError:
+    live = bot.screen.live
+    title = "" if live is None else words_of(live.message.text).splitlines()[0]
+    return DemoStuckError(f"The made-up person did not get beyond this card: {title}")
 
 
 async def _receive(bot: TerminalBot, update: Update) -> None:

@@ -1,11 +1,10 @@
-"""The only place where concrete classes meet."""
+"""Puts a bot together and runs it; `parts` has what needs the settings alone."""
 
 import asyncio
 import os
 import sys
-import zoneinfo
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,29 +15,29 @@ from adapters.terminal_chat.lines import lines_of
 from adapters.terminal_chat.messenger import TerminalMessenger
 from adapters.terminal_chat.runner import CoreCalls, TerminalRunner
 from adapters.terminal_chat.screen import Screen, colour_wanted
-from adapters.terminal_chat.words import TerminalWords
-from bot.config import Config, SettingError
+from bot.config import Config
 from bot.domain.address import Platform
 from bot.domain.days import local_time, minute_of_day
-from bot.domain.place import Places
-from bot.domain.program import ProgramVersion
-from bot.ports.catalog import Catalog
-from bot.ports.words import Words
+from bot.parts import (
+    checked_programs,
+    moments_of,
+    terminal_words,
+    tombstones_of,
+    use_pinned_zones,
+)
+from bot.ports.store import NotSavedError
 from bot.service import loops
 from bot.service.clocks import check_host_clock, keep_offset, kept_offset
+from bot.service.engine import Engine, no_crash
 from bot.service.ledger import LedgerReport, verify
-from bot.service.loops import Engine, no_crash
-from bot.service.moment import House, Moment
 from bot.service.step_timer import running_step_ends_at
 from bot.service.whereabouts import zone_of
 from bot.words.catalog import PoWords
 from storage.places import GeoPlaces
 from storage.program_catalog import keep_programs
-from storage.program_files.loader import check_paths, load_programs
-from storage.secret import load_or_make_secret
+from storage.program_files.loader import check_paths
 from storage.sqlite.ledger_rows import open_ledger
 from storage.sqlite.store import SqliteStore
-from storage.tombstones import Tombstones
 
 MovableClock = SystemClock | SteppedClock
 TICK_S = 0.2
@@ -86,14 +85,14 @@ async def open_terminal_bot(
             sys.stdout,
             started=started,
             colour=colour_wanted(sys.stdout, os.environ),
-            words=_terminal_words(words),
+            words=terminal_words(words),
         )
         messenger = TerminalMessenger(screen, files_dir=config.database.parent / "exports")
         engine = Engine(
             store=store,
             messengers=(messenger,),
-            moments=_moments(config, clock, catalog, words, places),
-            tombstones=_tombstones(config),
+            moments=moments_of(config, clock, catalog, words, places),
+            tombstones=tombstones_of(config),
             owner=f"{os.getpid()}.{started}",
             crash_point=crash_point,
         )
@@ -105,64 +104,6 @@ async def open_terminal_bot(
             screen=screen,
             messenger=messenger,
         )
-
-
-def use_pinned_zones() -> None:
-    """Read time zones from the pinned tzdata alone, so that every machine counts the same days."""
-    zoneinfo.reset_tzpath(to=())
-    zoneinfo.ZoneInfo.clear_cache()
-
-
-def checked_programs(config: Config) -> tuple[ProgramVersion, ...]:
-    """Read the programs folder.
-
-    Raises:
-        SettingError: naming each problem with its file, line and column.
-    """
-    loaded = load_programs(config.programs_dir)
-    if loaded.problems:
-        raise SettingError("\n".join(str(problem) for problem in loaded.problems))
-    return loaded.programs
-
-
-def _moments(
-    config: Config, clock: MovableClock, catalog: Catalog, words: Words, places: Places
-) -> Callable[[], Moment]:
-    ticker = SystemTicker()
-    house = House(
-        operator_name=config.operator_name,
-        emergency_number=config.emergency_number,
-    )
-
-    def moment() -> Moment:
-        return Moment(
-            now=clock.now(),
-            real_at=ticker.real_at(),
-            catalog=catalog,
-            words=words,
-            places=places,
-            house=house,
-        )
-
-    return moment
-
-
-def _terminal_words(say: Words) -> TerminalWords:
-    return TerminalWords(
-        hint=say("terminal.hint"),
-        edited=say("terminal.edited"),
-        file_kept=say("terminal.file_kept"),
-        file_failed=say("terminal.file_failed"),
-        time_left=say("terminal.time_left", seconds="{seconds}"),
-        goodbye=say("terminal.goodbye"),
-    )
-
-
-def _tombstones(config: Config) -> Tombstones:
-    secret = config.secret_bytes() or load_or_make_secret(
-        config.database.with_name(f"{config.database.name}.secret"),
-    )
-    return Tombstones(config.database.with_name(f"{config.database.name}.tombstones"), secret)
 
 
 async def run_terminal(
@@ -184,11 +125,14 @@ async def run_terminal(
         background = [loops.run(bot.engine), _follow_steps(bot, runner), warm_up]
         if clock_speed:
             background.append(_fast_forward(bot, clock_speed))
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(work) for work in background]
-            await runner.run()
-            for task in tasks:
-                task.cancel()
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(work) for work in background]
+                await runner.run()
+                for task in tasks:
+                    task.cancel()
+        except BaseExceptionGroup as faults:
+            raise faults.exceptions[0] from faults  # the others followed from it
 
 
 def _standing_clock(offset_s: int) -> SteppedClock:
@@ -197,6 +141,13 @@ def _standing_clock(offset_s: int) -> SteppedClock:
 
 async def go_on(bot: TerminalBot) -> str:
     """Move people's time on until something is shown, and say to when; what is left to say."""
+    try:
+        return await _go_on(bot)
+    except NotSavedError:
+        return bot.engine.moments().words("failed.not_saved")
+
+
+async def _go_on(bot: TerminalBot) -> str:
     for _ in range(MOST_SILENT):
         due_at = await bot.engine.store.transact(loops.next_at)
         if due_at is None:
@@ -234,11 +185,12 @@ async def _fast_forward(bot: TerminalBot, speed: int) -> None:
     ticker, waited_s = SystemTicker(), 0.0
     while True:
         await ticker.sleep(TICK_S)
-        due_at = await bot.engine.store.transact(loops.next_at)
         waited_s += TICK_S
-        if due_at is not None and bot.clock.now() + waited_s * speed >= due_at:
-            waited_s = 0.0
-            await _advance(bot, due_at)
+        with suppress(NotSavedError):  # what works meanwhile logs it
+            due_at = await bot.engine.store.transact(loops.next_at)
+            if due_at is not None and bot.clock.now() + waited_s * speed >= due_at:
+                waited_s = 0.0
+                await _advance(bot, due_at)
 
 
 async def _follow_steps(bot: TerminalBot, runner: TerminalRunner) -> None:

@@ -7,9 +7,10 @@ secret makes of it, and for no longer than a backup is kept.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 
 from bot.domain.address import Platform
 from bot.ports.store import NotSavedError
@@ -26,6 +27,7 @@ class Tombstones:
         self._secret = secret
         self._stones: dict[str, int] = {}
         self._as_of: tuple[int, int] | None = None
+        self._writing = Lock()
 
     def add(self, platform: Platform, user_ref: str, at: int) -> None:
         """Remember an erasure; it is on the disk when this returns. Call it before erasing.
@@ -34,13 +36,10 @@ class Tombstones:
             NotSavedError: if it could not be kept.
         """
         line = _line(self._digest(platform, user_ref), at)
-        try:
+        with self._writing, _told_as("nothing was erased", self._path):
             # A line torn by a lost power supply stays one line: the next begins on its own.
             torn = self._path.exists() and not self._path.read_bytes().endswith(b"\n")
             append(self._path, (b"\n" if torn else b"") + line)
-        except OSError as error:
-            msg = f"{self._path} could not be written ({error.strerror}); nothing was erased."
-            raise NotSavedError(msg) from error
 
     def contains(self, platform: Platform, user_ref: str, created_at: int) -> bool:
         """Say whether an account that was made at an instant was erased later.
@@ -51,11 +50,17 @@ class Tombstones:
         return at is not None and at > created_at
 
     def drop_old(self, now: int) -> None:
-        """Forget erasures older than any backup that is kept."""
-        stones = self._known()
-        kept = {digest: at for digest, at in stones.items() if at > now - KEPT_S}
-        if len(kept) < len(stones):
-            write_whole(self._path, b"".join(_line(digest, at) for digest, at in kept.items()))
+        """Forget erasures older than any backup that is kept.
+
+        Raises:
+            NotSavedError: if the file could not be written anew; it stays as it is.
+        """
+        # Not between the reading and the writing of another: a mark would be lost.
+        with self._writing, _told_as("all marks are kept", self._path):
+            stones = self._known()
+            kept = {digest: at for digest, at in stones.items() if at > now - KEPT_S}
+            if len(kept) < len(stones):
+                write_whole(self._path, b"".join(_line(digest, at) for digest, at in kept.items()))
 
     def _known(self) -> dict[str, int]:
         """Give each account with its latest erasure; the file is read anew when it changed."""
@@ -73,6 +78,16 @@ class Tombstones:
     def _digest(self, platform: Platform, user_ref: str) -> str:
         account = f"{platform}\n{user_ref}".encode()
         return hmac.new(self._secret, account, hashlib.sha256).hexdigest()
+
+
+@contextmanager
+def _told_as(otherwise: str, path: Path) -> Generator[None]:
+    """Raise a fault of the disk as one that the core knows."""
+    try:
+        yield
+    except OSError as error:
+        msg = f"{path} could not be written ({error.strerror}); {otherwise}."
+        raise NotSavedError(msg) from error
 
 
 def _line(digest: str, at: int) -> bytes:

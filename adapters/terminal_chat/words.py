@@ -12,4 +12,4 @@ class TerminalWords:
     file_kept: str = "Your file, readable only by you:"
     file_failed: str = "I could not write the file into this folder:"
     time_left: str = "⏱ {seconds} s left"
-    goodbye: str = "All is saved. Start me again and we go on from here."
+    goodbye: str = "All is saved. Start me again, and it goes on from here."

@@ -16,10 +16,14 @@ class Tombstones(Protocol):
         """
         ...
 
-    def drop_old(self, now: int) -> None:
-        """Forget marks that are older than any backup that is kept."""
-        ...
-
     def contains(self, platform: Platform, user_ref: str, created_at: int) -> bool:
         """Tell whether an account made at an instant was erased since."""
+        ...
+
+    def drop_old(self, now: int) -> None:
+        """Forget marks that no backup can need any more.
+
+        Raises:
+            NotSavedError: if the rest could not be kept; all stay then.
+        """
         ...

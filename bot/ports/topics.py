@@ -248,6 +248,10 @@ class SeenUpdates(Protocol):
         """Keep an update that could not be handled, with what it held."""
         ...
 
+    def forget_bodies(self, platform: Platform, chat_ref: str) -> int:
+        """Drop what was held of updates from a chat; their names stay. Give how many."""
+        ...
+
     def forget_before(self, at: int) -> int:
         """Drop what was seen before an instant; give how many."""
         ...

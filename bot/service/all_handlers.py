@@ -9,6 +9,8 @@ from bot.service import (
     privacy,
     program_cards,
     progress,
+    questions,
+    resuming,
     session,
     settings,
     skip,
@@ -26,6 +28,7 @@ _TOPICS_WITH_COMMANDS = (
     progress,
     skip,
     stopping,
+    resuming,
     settings,
     program_cards,
     subscribe,
@@ -35,7 +38,7 @@ _TOPICS_WITH_COMMANDS = (
     erase,
     small_talk,
 )
-_TOPICS_WITH_VERBS = (*_TOPICS_WITH_COMMANDS, session, check_in, finish)
+_TOPICS_WITH_VERBS = (*_TOPICS_WITH_COMMANDS, session, check_in, questions, finish)
 
 COMMANDS: dict[str, Command] = {
     command.name: command for topic in _TOPICS_WITH_COMMANDS for command in topic.COMMANDS
@@ -46,6 +49,8 @@ FLOWS: dict[str, Flow] = {
 }
 # Conversations that a command only interrupts; any other one ends with it.
 TAKEN_UP_AGAIN = frozenset({"subscribe"})
+# Conversations that answer words of pain themselves, with the red-flag lists.
+ASK_THE_LISTS = frozenset({"subscribe"})
 # Verbs whose target is a delivery, which must be the presser's own.
 OF_A_DELIVERY = frozenset(
     {
@@ -60,7 +65,6 @@ OF_A_DELIVERY = frozenset(
         "score",
         "ask",
         "skip",
-        "hurts",
     }
     | {"why"},
 )

@@ -6,6 +6,7 @@ from bot.domain.ids import ConsentId
 from bot.domain.message import OutgoingMessage, card
 from bot.domain.person import Consent
 from bot.domain.text import words_of
+from bot.service import scrubbing
 from bot.service.moment import SCORES, Turn
 from bot.service.pick.rows import Rows
 
@@ -70,4 +71,5 @@ def withdraw_consent(turn: Turn) -> int:
         return 0
     turn.tx.consents.withdraw(consent.consent_id, turn.at.now)
     turn.tx.safety_stops.forget(person_id)
+    scrubbing.owe_scrub(turn.tx)
     return turn.tx.check_ins.forget(person_id)

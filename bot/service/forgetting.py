@@ -21,6 +21,9 @@ def forget_health_data(turn: Turn) -> int:
     if turn.conversation() is not None:
         # A half-answered question may hold where it hurts.
         turn.tx.conversations.end(turn.person.person_id)
+    address = turn.account.address
+    # What could not be handled may hold a typed score.
+    turn.tx.seen_updates.forget_bodies(address.platform, address.chat_ref)
     return consenting.withdraw_consent(turn)
 
 

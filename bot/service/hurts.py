@@ -5,7 +5,6 @@ from dataclasses import replace
 from bot.domain.action import Action
 from bot.domain.days import ONE_DAY
 from bot.domain.enrollment import Enrollment, EnrollmentState, PauseReason, RunState, SessionRun
-from bot.domain.ids import DeliveryId
 from bot.domain.message import Answer, Button, OutgoingMessage, card
 from bot.service import adapting, flags, pausing, runs, telling
 from bot.service.flag_answers import answer_list
@@ -31,7 +30,7 @@ def answer_emergency(turn: Turn) -> Answer:
 
 def press_hurts(turn: Turn, action: Action) -> Answer:
     """Stop the session of today, and lead to the advice."""
-    _stop_session(turn)
+    has_stopped = _stop_session(turn)
     argument = action.argument
     if argument == "swelling":
         return Answer(message=flags.stop_all(turn, LOCKS_FLAG))
@@ -39,17 +38,18 @@ def press_hurts(turn: Turn, action: Action) -> Answer:
         return _ask_lists(turn, action)
     if argument == "muscle":
         return rest_today(turn)
-    return answer_list(turn, action, passed_lists) or Answer(message=_notice_card(turn, action))
+    answered = answer_list(turn, action, passed_lists)
+    return answered or Answer(message=_notice_card(turn, action, has_stopped=has_stopped))
 
 
-def _notice_card(turn: Turn, action: Action) -> OutgoingMessage:
+def _notice_card(turn: Turn, action: Action, *, has_stopped: bool) -> OutgoingMessage:
     def button(key: str) -> Button:
         label = turn.say(f"button.notice_{key}")
         return Button(label, Action("hurts", action.target, key))
 
     return card(
-        turn.say("hurts.title"),
-        turn.say("hurts.rest"),
+        turn.say("hurts.title" if has_stopped else "hurts.weight_off"),
+        turn.say("hurts.rest") if has_stopped else "",
         turn.say("hurts.emergency", number=turn.at.house.emergency_number),
         turn.say("hurts.ask"),
         rows=(
@@ -66,14 +66,15 @@ def _running(turn: Turn) -> Enrollment | None:
     return live if live is not None and live.state is EnrollmentState.RUNNING else None
 
 
-def _stop_session(turn: Turn) -> None:
+def _stop_session(turn: Turn) -> bool:
     """End today's session, begun or not, as stopped for pain; the next one is softer."""
     live = _running(turn)
     run = None if live is None else turn.tx.runs.find(live.enrollment_id, live.day_no)
     if live is None or run is None or run.state not in (RunState.OPEN, RunState.STARTED):
-        return
+        return False
     runs.end(turn.tx, run, RunState.STOPPED, turn.at)
     adapting.readapt_softer(turn.tx, adapting.soften(turn.tx, live))
+    return True
 
 
 def _ask_lists(turn: Turn, action: Action) -> Answer:
@@ -86,18 +87,10 @@ def _ask_lists(turn: Turn, action: Action) -> Answer:
 
 
 def passed_lists(turn: Turn) -> Answer:
-    """Both lists were passed: rest today, or go on after two hard days."""
-    live = turn.live()
-    if live is not None and live.state is EnrollmentState.PAUSED:
-        if live.reason is not PauseReason.TWO_REDS:
-            return Answer(message=card(turn.say("hurts.none"), turn.say("hurts.again")))
-        flags.keep_pass(turn, live)
-        live = pausing.go_on(turn, live)
-        adapting.readapt(turn.tx, live)
-        lines = telling.next_lines(bare_scene(turn, live))
-        return Answer(message=card(turn.say("hurts.go_on"), turn.say("hurts.softer"), *lines))
-    flags.keep_pass(turn, live)
+    """Both lists were passed: rest today."""
+    live = _running(turn)
     if live is not None:
+        flags.keep_pass(turn, live)
         runs.answer_lists(turn.tx, live)
     return rest_today(turn)
 
@@ -108,11 +101,11 @@ def rest_today(turn: Turn) -> Answer:
     if live is None:
         return Answer(message=card(turn.say("hurts.none"), turn.say("hurts.again")))
     run = _last_run(turn, live)
-    if run is not None and run.state is not RunState.STOPPED:
+    if run is not None and _is_blamed(live, run):
         runs.end(turn.tx, run, RunState.STOPPED, turn.at)
     live = adapting.soften(turn.tx, live)
     live, adaptation = adapting.readapt_softer(turn.tx, live)
-    if adaptation.is_pause_due and turn.has_scores():
+    if adaptation.is_pause_due:
         return after_two_reds(turn, live)
     scene = bare_scene(turn, live)
     return Answer(
@@ -131,10 +124,17 @@ def _last_run(turn: Turn, live: Enrollment) -> SessionRun | None:
     return run if run is not None and run.local_on >= live.on_date - ONE_DAY else None
 
 
+def _is_blamed(live: Enrollment, run: SessionRun) -> bool:
+    """Tell whether pain told now ends a session as stopped: today's, or one begun yesterday."""
+    if run.state is RunState.STOPPED:
+        return False
+    return run.day_no == live.day_no or runs.asks_next_morning(run)
+
+
 def after_two_reds(turn: Turn, enrollment: Enrollment) -> Answer:
     """Pause after two hard days running, and ask the red flags."""
     pausing.pause(turn, enrollment, PauseReason.TWO_REDS)
-    asked = flags.list_card(turn, 1, "hurts", DeliveryId(0), None)
+    asked = flags.list_card(turn, 1, "again", 0, None)
     return Answer(message=led_by(asked, turn.say("two_reds")))
 
 

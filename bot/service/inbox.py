@@ -19,11 +19,11 @@ from bot.domain.update import (
 from bot.ports.store import Tx
 from bot.service import (
     all_handlers,
+    check_in,
     erase,
     hurts,
     opening,
     pausing,
-    session,
     settings,
     small_talk,
     stopping,
@@ -31,6 +31,7 @@ from bot.service import (
 from bot.service.moment import Moment, Turn
 
 LONGEST_WORD_COMMAND = 40
+LARGEST_ID = 2**63 - 1  # of any row; a button that somebody made up may name more
 NOTHING = Answer()
 
 
@@ -121,7 +122,7 @@ def _command(turn: Turn, name: str, argument: str) -> Answer:
 def _press(turn: Turn, update: ButtonPressed) -> Answer:
     action = update.action
     verb = None if action is None else all_handlers.VERBS.get(action.verb)
-    if action is None or verb is None:
+    if action is None or verb is None or action.target > LARGEST_ID:
         return small_talk.answer_old_button(turn)
     if action.verb in all_handlers.OF_A_DELIVERY and action.target:
         refused = opening.refuse_strangers(turn, action)
@@ -139,12 +140,12 @@ def _text(turn: Turn, text: str) -> Answer:
         return hurts.answer_emergency(turn)
     if is_help(text):
         return _command(turn, "help", "")
-    conversation = turn.conversation()
-    flow = None if conversation is None else all_handlers.FLOWS.get(conversation.flow)
-    if conversation is not None and flow is not None and conversation.waits_for:
-        return flow.handler(turn, conversation, text)
-    if pain is not None:
+    asked = turn.conversation()
+    flow = None if asked is None or not asked.waits_for else all_handlers.FLOWS.get(asked.flow)
+    if pain is not None and (flow is None or flow.name not in all_handlers.ASK_THE_LISTS):
         return hurts.press_hurts(turn, Action("hurts"))
+    if asked is not None and flow is not None:
+        return flow.handler(turn, asked, text)
     return _loose_text(turn, text)
 
 
@@ -156,7 +157,7 @@ def _loose_text(turn: Turn, text: str) -> Answer:
         return command.handler(turn, rest.strip())
     if turn.newest() is None and turn.conversation() is None:
         return _command(turn, "start", "")
-    scored = session.answer_typed_score(turn, text)
+    scored = check_in.answer_typed_score(turn, text)
     if scored is not None:
         return scored
     if turn.live() is not None:
@@ -177,3 +178,8 @@ def answer_failure(at: Moment, code: str) -> Answer:
 def answer_not_saved(at: Moment) -> Answer:
     """Say that there was no room, or no quiet, to save it."""
     return Answer(message=card("", at.words("failed.not_saved")), place=Place.NEW)
+
+
+def answer_erased_later(at: Moment) -> Answer:
+    """Say that the erasure is noted for good, and ended as soon as anything can be saved."""
+    return Answer(message=card("", at.words("failed.erase")), place=Place.NEW)

@@ -1,43 +1,24 @@
 """The async loops: they call steps, send, and wait. Every decision is in the steps."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 
 import structlog
 
+from bot.domain.action import to_base36
 from bot.domain.ids import DeliveryId
 from bot.domain.message import Answer, Redraw
 from bot.domain.update import Update
-from bot.ports.messenger import Messenger
-from bot.ports.store import NotSavedError, StorageError, Store, Tx
-from bot.ports.tombstones import Tombstones
-from bot.service import due_work, erase, erasures, inbox, outbox, retention
+from bot.ports.store import NotSavedError, StorageError, Tx
+from bot.service import due_work, erasures, inbox, outbox, retention, sending
+from bot.service.engine import BATCH, Engine
 from bot.service.moment import Moment
 
 LOG = structlog.stdlib.get_logger("knead")
-BATCH = 100
 LONGEST_WAIT_S = 30  # so that a clock that was set is noticed
+SHORTEST_WAIT_S = 0.2
 LAST_AT = "last_at"
-CrashPoint = Callable[[str], None]
-
-
-def no_crash(_name: str) -> None:
-    """Stand for a crash point that is not under test."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Engine:
-    """What the loops work with."""
-
-    store: Store
-    messengers: Sequence[Messenger]
-    moments: Callable[[], Moment]
-    tombstones: Tombstones
-    owner: str  # this process, as the leases name it
-    crash_point: CrashPoint = no_crash
-    wake: asyncio.Event = field(default_factory=asyncio.Event)
+CODES = 36**4  # of faults: four signs are enough to find one in a log
 
 
 async def receive(engine: Engine, update: Update) -> Answer:
@@ -50,19 +31,22 @@ async def receive(engine: Engine, update: Update) -> Answer:
     try:
         answer = await engine.store.transact(partial(inbox.handle, update=update, at=at))
         engine.crash_point("receive.after_commit")
-        if answer.erase is not None:
-            await _erase(engine, update, answer, at)
-    except NotSavedError:
-        LOG.warning("update not saved", update_ref=update.update_ref)
+        if answer.erase is not None and not await erasures.carry_out(
+            engine, update, answer.erase, at.now
+        ):
+            answer = inbox.answer_erased_later(at)
+    except NotSavedError as error:
+        LOG.warning("update not saved", update_ref=update.update_ref, reason=str(error))
         answer = inbox.answer_not_saved(at)
     except Exception:  # whatever a handler raises must not end the bot
-        LOG.exception("update set aside", update_ref=update.update_ref)
-        answer = await _set_aside(engine, update, at)
+        code = f"K-{to_base36(at.now % CODES).upper()}"
+        LOG.exception("update set aside", code=code, update_ref=update.update_ref)
+        answer = await _set_aside(engine, update, at, code)
     engine.wake.set()
     return answer
 
 
-async def _set_aside(engine: Engine, update: Update, at: Moment) -> Answer:
+async def _set_aside(engine: Engine, update: Update, at: Moment, code: str) -> Answer:
     def keep(tx: Tx) -> None:
         address = update.address
         tx.seen_updates.set_aside(
@@ -73,21 +57,7 @@ async def _set_aside(engine: Engine, update: Update, at: Moment) -> Answer:
         await engine.store.transact(keep)
     except StorageError:
         return inbox.answer_not_saved(at)
-    return inbox.answer_failure(at, f"K-{at.now % 36**4:X}")
-
-
-async def _erase(engine: Engine, update: Update, answer: Answer, at: Moment) -> None:
-    """Erase a person: the mark first, so that a crash in between ends in erasure."""
-    person_id = answer.erase
-    if person_id is None:
-        return
-    await asyncio.to_thread(
-        engine.tombstones.add, update.address.platform, update.user_ref, at.now
-    )
-    engine.crash_point("erase.after_mark")
-    await engine.store.transact(partial(erase.erase_person, person_id=person_id, at=at.now))
-    engine.crash_point("erase.after_commit")
-    await engine.store.scrub()
+    return inbox.answer_failure(at, code)
 
 
 async def shown(engine: Engine, delivery_id: DeliveryId, message_ref: str) -> None:
@@ -106,7 +76,6 @@ async def start(engine: Engine) -> None:
     at = engine.moments()
     recovered = await engine.store.transact(partial(outbox.recover, owner=engine.owner, at=at))
     engine.crash_point("start.recovered")
-    await asyncio.to_thread(engine.tombstones.drop_old, at.now)
     if recovered:
         LOG.info("deliveries of a dead process put right", count=recovered)
     erased = await engine.store.transact(
@@ -115,24 +84,34 @@ async def start(engine: Engine) -> None:
     if erased:
         LOG.info("erasures ended that were begun before", count=erased)
         engine.crash_point("start.erased")
-        await engine.store.scrub()
+    await erasures.scrub(engine)
 
 
 async def work(engine: Engine) -> int:
-    """Do all that is due at this moment; give how many matters and messages that were."""
-    engine.crash_point("work.before")
-    count = await _plan(engine)
-    for messenger in engine.messengers:
-        while sent := await _send_batch(engine, messenger):
-            count += sent
-    await engine.store.transact(partial(_keep_house, at=engine.moments()))
-    engine.crash_point("work.after")
-    return count
+    """Do all that is due at this moment; give how many matters and messages that were.
+
+    One round at a time: whoever calls meanwhile waits for its end, then does what is left.
+
+    Raises:
+        StorageError: if it could not be kept; what is still owed is done next time.
+    """
+    async with engine.turn:
+        engine.crash_point("work.before")
+        await sending.record_owed(engine)
+        count = await _plan(engine)
+        for messenger in engine.messengers:
+            count += await sending.send_due(engine, messenger)
+        await _keep_house(engine)
+        engine.crash_point("work.after")
+        return count
 
 
-def _keep_house(tx: Tx, at: Moment) -> None:
-    note_time(tx, at)
-    retention.sweep(tx, at)
+async def _keep_house(engine: Engine) -> None:
+    at = engine.moments()
+    if await engine.store.transact(partial(retention.is_due, at=at)):
+        await engine.store.transact(partial(retention.sweep, at=at))
+        await asyncio.to_thread(engine.tombstones.drop_old, at.now)
+    await erasures.end_owed(engine, at.now)
 
 
 async def _plan(engine: Engine) -> int:
@@ -140,7 +119,7 @@ async def _plan(engine: Engine) -> int:
     while True:
         at = engine.moments()
         try:
-            worked = await engine.store.transact(partial(due_work.plan_due, at=at, limit=BATCH))
+            worked = await engine.store.transact(partial(_plan_due, at=at))
         except StorageError:
             raise
         except Exception:  # one matter that raises must not stop the others
@@ -148,12 +127,16 @@ async def _plan(engine: Engine) -> int:
             worked = await _plan_alone(engine, at)
         engine.crash_point("plan.after_commit")
         for redraw in worked.redraws:
-            for messenger in engine.messengers:
-                await messenger.redraw(redraw)
+            await sending.redraw(engine, redraw)
             engine.crash_point("redraw.after")
         count += worked.matters
         if worked.matters < BATCH:
             return count
+
+
+def _plan_due(tx: Tx, at: Moment) -> due_work.Worked:
+    note_time(tx, at)  # with the rest: a commit of its own would cost as much again
+    return due_work.plan_due(tx, at, BATCH)
 
 
 async def _plan_alone(engine: Engine, at: Moment) -> due_work.Worked:
@@ -170,36 +153,6 @@ async def _plan_alone(engine: Engine, at: Moment) -> due_work.Worked:
     return due_work.Worked(len(dues), tuple(redraw for redraw in redraws if redraw))
 
 
-async def _send_batch(engine: Engine, messenger: Messenger) -> int:
-    at = engine.moments()
-    claimed = await engine.store.transact(
-        partial(outbox.claim, at=at, platform=messenger.platform, owner=engine.owner, limit=BATCH)
-    )
-    engine.crash_point("claim.after_commit")
-    for item in claimed:
-        await _send(engine, messenger, item)
-    return len(claimed)
-
-
-async def _send(engine: Engine, messenger: Messenger, item: outbox.Claimed) -> None:
-    delivery = item.delivery
-    begin = partial(outbox.begin, delivery_id=delivery.delivery_id, at=engine.moments())
-    if not await engine.store.transact(begin):
-        return
-    engine.crash_point("begin.after_commit")
-    outcome = await messenger.send(delivery.address, item.message, delivery.delivery_id)
-    engine.crash_point("send.after")
-    await engine.store.transact(
-        partial(
-            outbox.record,
-            delivery_id=delivery.delivery_id,
-            outcome=outcome,
-            at=engine.moments(),
-        )
-    )
-    engine.crash_point("record.after_commit")
-
-
 def next_at(tx: Tx) -> int | None:
     """Give the instant at which there is something to do again."""
     times = [at for at in (tx.dues.next_at(), tx.deliveries.next_at()) if at is not None]
@@ -210,12 +163,7 @@ async def run(engine: Engine) -> None:
     """Work whenever something is due, until cancelled. A full disk is waited out."""
     while True:
         engine.wake.clear()
-        try:
-            await work(engine)
-            wait_s = await _wait_s(engine)
-        except NotSavedError as error:
-            LOG.warning("nothing can be saved; tried again soon", reason=str(error))
-            wait_s = LONGEST_WAIT_S
+        wait_s = await _work_and_look(engine)
         try:
             async with asyncio.timeout(wait_s):
                 await engine.wake.wait()
@@ -223,11 +171,22 @@ async def run(engine: Engine) -> None:
             continue
 
 
-async def _wait_s(engine: Engine) -> float:
-    due_at = await engine.store.transact(next_at)
+async def _work_and_look(engine: Engine) -> float:
+    """Work, and give how long there is nothing to do then."""
+    try:
+        await work(engine)
+        due_at = await engine.store.transact(next_at)
+    except NotSavedError as error:
+        LOG.warning("nothing can be saved; tried again soon", reason=str(error))
+        return LONGEST_WAIT_S
+    except StorageError:
+        raise
+    except Exception:  # a fault of ours in one round; people who write are answered all the same
+        LOG.exception("a round of work failed; tried again soon")
+        return LONGEST_WAIT_S
     if due_at is None:
         return LONGEST_WAIT_S
-    return max(0.2, min(due_at - engine.moments().now, LONGEST_WAIT_S))
+    return max(SHORTEST_WAIT_S, min(due_at - engine.moments().now, LONGEST_WAIT_S))
 
 
 def note_time(tx: Tx, at: Moment) -> None:

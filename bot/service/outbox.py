@@ -3,6 +3,7 @@
 No transaction is open while a message is on its way: `begin` commits before it, `record` after.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -48,13 +49,32 @@ class Claimed:
 
 def claim(tx: Tx, at: Moment, platform: Platform, owner: str, limit: int) -> tuple[Claimed, ...]:
     """Take what is due for a platform; what is no longer wanted ends here with its reason."""
+    taken = take(tx, at, platform, owner, limit)
+    put = (put_into_words(tx, at, delivery) for delivery in taken)
+    return tuple(item for item in put if item is not None)
+
+
+def take(tx: Tx, at: Moment, platform: Platform, owner: str, limit: int) -> Sequence[Delivery]:
+    """Lease what is due for a platform to this process, as it stands."""
     lease = (at.real_at, at.real_at + LEASE_S)
-    claimed = tx.deliveries.claim(platform, owner, at.now, lease, limit)
-    return tuple(
-        Claimed(delivery, cards.message_of(tx, at, delivery))
-        for delivery in claimed
-        if _is_wanted(tx, delivery, at)
+    return tx.deliveries.claim(platform, owner, at.now, lease, limit)
+
+
+def put_into_words(tx: Tx, at: Moment, delivery: Delivery) -> Claimed | None:
+    """Make the words of a taken delivery; None where it is no longer wanted, which ends it."""
+    if not _is_wanted(tx, delivery, at):
+        return None
+    return Claimed(delivery, cards.message_of(tx, at, delivery))
+
+
+def give_up(tx: Tx, delivery: Delivery, at: Moment) -> None:
+    """End a delivery for which no words can be made: a fault of ours, which the log names."""
+    tried = replace(
+        delivery,
+        attempts=delivery.attempts + 1,
+        first_attempt_at=delivery.first_attempt_at or at.now,
     )
+    _end(tx, tried, DeliveryState.FAILED, "rejected", at)
 
 
 def begin(tx: Tx, delivery_id: DeliveryId, at: Moment) -> bool:
@@ -171,6 +191,8 @@ def _unclear(tx: Tx, delivery: Delivery, at: Moment) -> None:
 def _close_chat(tx: Tx, delivery: Delivery, at: Moment) -> None:
     tx.people.set_reach(delivery.person_id, Reach.CLOSED, at.now)
     enrollment = tx.enrollments.get(delivery.enrollment_id)
+    if enrollment.state is not EnrollmentState.RUNNING:
+        return  # it stands still for a reason of its own, which being back does not end
     pausing.stand_still(
         tx,
         at,

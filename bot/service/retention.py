@@ -11,9 +11,14 @@ AT_A_TIME = 100
 SWEPT_AT = "swept_at"
 
 
+def is_due(tx: Tx, at: Moment) -> bool:
+    """Tell whether the last sweep is a day ago."""
+    return at.now - int(tx.meta.get(SWEPT_AT) or 0) >= DAY_S
+
+
 def sweep(tx: Tx, at: Moment) -> int:
     """Forget old names of updates, and the health data of people long gone; give how many."""
-    if at.now - int(tx.meta.get(SWEPT_AT) or 0) < DAY_S:
+    if not is_due(tx, at):
         return 0
     tx.seen_updates.forget_before(at.now - SEEN_UPDATES_S)
     gone = tx.people.unseen_since(at.now - HEALTH_DATA_S, SCORES, AT_A_TIME)

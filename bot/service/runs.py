@@ -103,6 +103,18 @@ def take_up(tx: Tx, enrollment: Enrollment) -> None:
     tx.runs.save(replace(run, state=state, reason="", ended_at=None))
 
 
+def make_gentle(tx: Tx, enrollment: Enrollment, at: Moment) -> None:
+    """Give a begun session of the current day the level and tool that the enrollment has now."""
+    run = tx.runs.find(enrollment.enrollment_id, enrollment.day_no)
+    if run is None or run.state is not RunState.STARTED:
+        return
+    run = replace(run, level=enrollment.level, softness=enrollment.softness)
+    if run.step_left_s is not None:
+        step = plan_of(at, enrollment, run).steps[run.step_no - 1]
+        run = replace(run, step_left_s=min(run.step_left_s, step.seconds))
+    tx.runs.save(run)
+
+
 def go_to_step(
     tx: Tx, enrollment: Enrollment, run: SessionRun, step_no: int, at: Moment
 ) -> SessionRun:

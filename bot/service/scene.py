@@ -1,12 +1,12 @@
 """One session of one person as it is drawn: the facts that its views share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain.action import Action
-from bot.domain.days import local_time
+from bot.domain.days import local_time, minute_of_day
 from bot.domain.delivery import Delivery, DeliveryState
-from bot.domain.enrollment import CheckInKind, Enrollment, RunState, SessionRun
+from bot.domain.enrollment import CheckIn, CheckInKind, Enrollment, RunState, SessionRun
 from bot.domain.ids import DeliveryId
 from bot.domain.message import Button, Weight
 from bot.domain.program import Program
@@ -51,6 +51,9 @@ class Scene:
     def run(self) -> SessionRun:
         """Give the session of the day; the one to be, while its card is not out yet."""
         found = self.tx.runs.find(self.enrollment.enrollment_id, self.day_no)
+        if found is not None and found.state is RunState.OPEN:
+            level, softness = self.enrollment.level, self.enrollment.softness
+            return replace(found, level=level, softness=softness)
         if found is None and self.session_no:
             return self.provisional_run(self.session_no)
         if found is None:
@@ -87,9 +90,12 @@ class Scene:
 
     def score(self, kind: CheckInKind) -> int | None:
         """Give the score that stands; the morning's belongs to the session of the day before."""
-        day_no = self.day_no - 1 if kind is CheckInKind.MORNING else self.day_no
-        found = self.tx.check_ins.current(self.enrollment.enrollment_id, day_no, kind)
+        found = self._check_in(kind)
         return None if found is None else found.score
+
+    def _check_in(self, kind: CheckInKind) -> CheckIn | None:
+        day_no = self.day_no - 1 if kind is CheckInKind.MORNING else self.day_no
+        return self.tx.check_ins.current(self.enrollment.enrollment_id, day_no, kind)
 
     def owes_morning(self) -> bool:
         """Tell whether a morning score of the session of the day before is missing."""
@@ -99,10 +105,17 @@ class Scene:
         return self.score(CheckInKind.MORNING) is None
 
     def is_one_question(self) -> bool:
-        """Tell whether one score serves as morning and as before."""
-        local = self.local()
-        is_early = local.hour * 60 + local.minute < ONE_QUESTION_BEFORE_MIN
-        return is_early and self.owes_morning()
+        """Tell whether one score serves as morning and as before: it was asked early enough."""
+        run = self.tx.runs.find(self.enrollment.enrollment_id, self.day_no)
+        asked_at = self.at.now if run is None or run.started_at is None else run.started_at
+        is_early = minute_of_day(self.wish.zone, asked_at) < ONE_QUESTION_BEFORE_MIN
+        return is_early and (self.owes_morning() or self._is_one_answer())
+
+    def _is_one_answer(self) -> bool:
+        """Tell whether the scores that stand for morning and before are one answer."""
+        before = self._check_in(CheckInKind.BEFORE)
+        morning = self._check_in(CheckInKind.MORNING)
+        return before is not None and morning is not None and _one_answer(before, morning)
 
     def local(self) -> datetime:
         """Give the person's wall clock."""
@@ -137,6 +150,10 @@ class Scene:
         """Make a button that stops something."""
         label = self.say(f"button.{key}")
         return Button(label, Action(verb, self.delivery_id, argument), Weight.DANGER)
+
+
+def _one_answer(before: CheckIn, morning: CheckIn) -> bool:
+    return (before.answered_at, before.score) == (morning.answered_at, morning.score)
 
 
 def scene_of(tx: Tx, at: Moment, delivery: Delivery) -> Scene:

@@ -7,10 +7,10 @@ from functools import partial
 
 import structlog
 
-from bot.domain.delivery import Delivery, SendOutcome, Unknown
+from bot.domain.delivery import SendOutcome, Unknown
 from bot.domain.message import Redraw
 from bot.ports.messenger import Messenger
-from bot.ports.store import NotSavedError, StorageError
+from bot.ports.store import StorageError
 from bot.service import outbox
 from bot.service.engine import BATCH, Engine, Unrecorded
 
@@ -77,7 +77,7 @@ async def _hand_over(messenger: Messenger, item: outbox.Claimed) -> SendOutcome:
         return await messenger.send(delivery.address, item.message, delivery.delivery_id)
     except Exception:  # against its promise, so nobody knows whether it arrived
         LOG.exception("a messenger raised", delivery_id=delivery.delivery_id)
-        return Unknown()
+        return Unknown("the messenger raised")
 
 
 async def record_owed(engine: Engine) -> None:
@@ -96,7 +96,7 @@ async def record_owed(engine: Engine) -> None:
         )
         try:
             await engine.store.transact(record)
-        except NotSavedError:
+        except StorageError:
             raise
         except Exception:  # it stays as begun, and the next start puts it right
             LOG.exception("outcome not recorded", delivery_id=owed.delivery_id)

@@ -4,17 +4,18 @@ from dataclasses import replace
 
 from bot.domain.action import Action
 from bot.domain.change import Change, What
+from bot.domain.days import instant_of
 from bot.domain.due import Due, DueWhat
 from bot.domain.enrollment import RunState, SessionRun
 from bot.domain.message import Answer, OutgoingMessage, card
 from bot.domain.pain import LEAST_LEVEL, MOST_LEVEL
-from bot.domain.schedule import card_late_until
+from bot.domain.schedule import day_closes_at, is_quiet
 from bot.domain.session_plan import FormFlag, form_from_text, form_to_text
-from bot.domain.typed_score import NotAScore, ScoreKnown, read_score
-from bot.service import check_in, flags, hurts, runs, session_view, telling
+from bot.service import flags, hurts, runs, telling, today
 from bot.service.flag_answers import answer_list
 from bot.service.moment import Turn
 from bot.service.opening import open_scene, shown
+from bot.service.pick.rows import Rows
 from bot.service.scene import Scene
 from bot.service.table import Verb
 
@@ -26,7 +27,7 @@ def press_start(turn: Turn, action: Action) -> Answer:
     """Begin the day's session, in a form where one is named; a second press shows it."""
     scene = open_scene(turn, action)
     if isinstance(scene, Answer):
-        return scene
+        return today.instead_of(turn, scene)
     run = _run_of(scene)
     if run is None:
         return Answer(notice=turn.say("stale.no_session"))
@@ -144,79 +145,83 @@ def press_level(turn: Turn, action: Action) -> Answer:
     scene = open_scene(turn, action)
     if isinstance(scene, Answer):
         return scene
-    if scene.has_scores():
+    run = _run_of(scene)
+    if run is None or run.state not in (RunState.DONE, RunState.OPENED) or scene.has_scores():
         return shown(turn, scene)
-    run = scene.run()
     step = {"easier": -1, "harder": 1}.get(action.argument, 0)
     level = max(LEAST_LEVEL, min(run.level + step, MOST_LEVEL))
     enrollment = replace(scene.enrollment, level=level, softness=0 if level >= 0 else 2)
     turn.tx.enrollments.save(enrollment)
     lines = (turn.say(f"level.{level + 1}"), telling.next_line(scene))
-    return shown(turn, scene, card(turn.say("level.title"), *lines))
+    rows = ((scene.button("back", "today"), scene.danger("hurts", "hurts")),)
+    return shown(turn, scene, card(turn.say("level.title"), *lines, rows=rows))
 
 
 def press_later(turn: Turn, action: Action) -> Answer:
-    """Ask for the card again later today."""
+    """Ask for the card again later today; a button names the minute that it means."""
     scene = open_scene(turn, action)
     if isinstance(scene, Answer):
-        return scene
+        return today.instead_of(turn, scene)
     run = _run_of(scene)
     if run is None or run.state is not RunState.OPEN:
         return shown(turn, scene)
-    until_at = card_late_until(scene.wish, scene.local_on, turn.at.now)
-    choices = {key: at for key, at in _later_times(scene).items() if at < until_at}
-    at = choices.get(action.argument)
-    if at is None:
-        return shown(turn, scene, _later_card(scene, choices))
-    turn.tx.changes.add(
-        Change(
-            subject="enrollment",
-            subject_id=run.enrollment_id,
-            actor_person_id=turn.person.person_id,
-            at=turn.at.now,
-            what=What.LATER,
-            old=str(run.day_no),
-            new=str(at),
-        ),
-    )
-    turn.tx.dues.put(Due(at, "enrollment", run.enrollment_id, DueWhat.LATER))
-    when = telling.clock(scene, at)
-    back = ((scene.main("start", "start"), scene.button("not_today", "skip")),)
-    return shown(turn, scene, card(turn.say("later.set", when=when), rows=back))
+    at = _named_time(action.argument)
+    if at is None or not _is_still_today(scene, at):
+        return shown(turn, scene, _later_card(scene))
+    due = Due(at, runs.SUBJECT, run.enrollment_id, DueWhat.LATER)
+    if due not in turn.tx.dues.of(runs.SUBJECT, run.enrollment_id):
+        turn.tx.changes.add(
+            Change(
+                subject=runs.SUBJECT,
+                subject_id=run.enrollment_id,
+                actor_person_id=turn.person.person_id,
+                at=turn.at.now,
+                what=What.LATER,
+                old=str(run.day_no),
+                new=str(at),
+            ),
+        )
+        turn.tx.dues.put(due)
+    said = turn.say("later.set", when=telling.clock(scene, at))
+    return shown(turn, scene, card(said, rows=_now_or_not(scene)))
+
+
+def _named_time(argument: str) -> int | None:
+    minute = argument.partition("_")[2]
+    return int(minute) * 60 if minute.isascii() and minute.isdecimal() else None
+
+
+def _is_still_today(scene: Scene, at: int) -> bool:
+    """Tell whether an instant lies ahead, on this day, and outside of the quiet hours."""
+    closes_at = day_closes_at(scene.wish, scene.local_on)
+    return scene.at.now < at < closes_at and not is_quiet(scene.wish, at)
 
 
 def _later_times(scene: Scene) -> dict[str, int]:
-    now = scene.at.now
-    minute = scene.local().hour * 60 + scene.local().minute
-    times = {"1h": now + HOUR_S, "3h": now + 3 * HOUR_S}
-    if minute < EVENING_MIN - 60:
-        times["evening"] = now + (EVENING_MIN - minute) * 60 - scene.local().second
-    return times
+    """Give the instants on offer, each on the minute."""
+    next_minute_at = -(-scene.at.now // 60) * 60
+    evening_at = instant_of(scene.wish.zone, scene.local().date(), EVENING_MIN)
+    times = {"1h": next_minute_at + HOUR_S, "3h": next_minute_at + 3 * HOUR_S}
+    if evening_at > times["1h"]:
+        times["evening"] = evening_at
+    return {key: at for key, at in times.items() if _is_still_today(scene, at)}
 
 
-def _later_card(scene: Scene, choices: dict[str, int]) -> OutgoingMessage:
-    if not choices:
-        return card(
-            scene.say("later.too_late"),
-            rows=((scene.main("start", "start"), scene.button("not_today", "skip")),),
-        )
-    buttons = tuple(scene.button(f"later_{key}", "later", key) for key in choices)
+def _later_card(scene: Scene) -> OutgoingMessage:
+    times = _later_times(scene)
+    if not times:
+        return card(scene.say("later.too_late"), rows=_now_or_not(scene))
+    buttons = tuple(
+        scene.button(f"later_{key}", "later", f"{key}_{at // 60}") for key, at in times.items()
+    )
     return card(scene.say("later.title"), rows=(buttons, (scene.button("back", "today"),)))
 
 
-def answer_typed_score(turn: Turn, text: str) -> Answer | None:
-    """Take a typed number as the answer to the pain question that is open, if one is."""
-    score = read_score(text)
-    if isinstance(score, NotAScore):
-        return None
-    asked = check_in.open_question(turn)
-    if asked is None:
-        return None
-    scene, kind = asked
-    if isinstance(score, ScoreKnown):
-        return check_in.answer_score(turn, scene, kind, score.score)
-    question = session_view.question(scene, kind)
-    return Answer(message=replace(question, text=card("", turn.say("ask.off_scale")).text))
+def _now_or_not(scene: Scene) -> Rows:
+    return (
+        (scene.main("start", "start"), scene.button("not_today", "skip")),
+        (scene.danger("hurts", "hurts"),),
+    )
 
 
 VERBS = (

@@ -5,11 +5,12 @@ from bot.domain.days import local_time
 from bot.domain.enrollment import CheckInKind, RunState
 from bot.domain.message import Button, OutgoingMessage, card
 from bot.domain.pain import WORST
-from bot.domain.session_plan import PlannedStep
-from bot.service import adapting, runs, telling
+from bot.domain.session_plan import PlannedStep, SessionPlan
+from bot.service import runs, telling
 from bot.service.scene import Scene, missed_by_us
 
 HIGHEST_OF_FIRST_ROW = 5  # the break between the two rows is the rule's own line
+MOST_NOTES = 2
 
 
 def draw(scene: Scene) -> OutgoingMessage:
@@ -49,15 +50,13 @@ def _draw_started(scene: Scene) -> OutgoingMessage:
 
 def session_card(scene: Scene) -> OutgoingMessage:
     """Draw the card of a training day."""
-    say, run, plan = scene.say, scene.run(), scene.plan()
-    titles = dict.fromkeys(step.title for step in plan.steps)
-    parts = ", ".join(f"{no} {title}" for no, title in enumerate(titles, start=1))
+    say, run, plan, notes = scene.say, scene.run(), scene.plan(), _notes(scene)
     return card(
         say("card.title", title=plan.title, minutes=plan.minutes),
-        *_notes(scene),
+        *notes,
         say("card.session", no=run.session_no, of=len(scene.program.sessions)),
         say("card.ready", things=telling.things(say, plan.have_ready)) if plan.have_ready else "",
-        parts,
+        "" if notes else _parts(plan),
         say("card.feel", low=plan.feel.low, high=plan.feel.high) if plan.feel else "",
         rows=(
             (scene.main("start", "start"),),
@@ -67,28 +66,31 @@ def session_card(scene: Scene) -> OutgoingMessage:
     )
 
 
+def _parts(plan: SessionPlan) -> str:
+    """Name what the session is made of, in order."""
+    titles = dict.fromkeys(step.title for step in plan.steps)
+    return ", ".join(f"{no} {title}" for no, title in enumerate(titles, start=1))
+
+
 def _notes(scene: Scene) -> tuple[str, ...]:
-    """Say what is out of the ordinary today: our outage, missed days, a changed plan."""
-    say = scene.say
-    notes: list[str] = []
-    away = missed_by_us(scene)
-    if away:
-        first, last = away[0].local_on, away[-1].local_on
-        notes.append(
-            say("card.offline_day", day=say.day(first))
-            if first == last
-            else say("card.offline", first=say.day(first), last=say.day(last)),
-        )
-    missed = telling.missed_running(scene)
-    if missed and not away:
-        notes.append(say.count("card.missed", missed))
-    enrollment = scene.enrollment
-    adaptation = adapting.last_adaptation(scene.tx, enrollment)
-    if enrollment.level or enrollment.softness:
-        notes.append(telling.plan_change(say, enrollment, adaptation.cause))
-    if telling.is_clinician_line_due(scene):
-        notes.append(say("card.clinician"))
-    return tuple(notes)
+    """Say what is out of the ordinary today; a card has room for two lines of it."""
+    notes = (
+        _absence(scene),
+        scene.say("card.clinician") if telling.is_clinician_line_due(scene) else "",
+        telling.plan_changes(scene, scene.run()),
+    )
+    return tuple(note for note in notes if note)[-MOST_NOTES:]
+
+
+def _absence(scene: Scene) -> str:
+    """Say that we were away, or that sessions went by."""
+    say, away, missed = scene.say, missed_by_us(scene), telling.missed_running(scene)
+    if not away:
+        return say.count("card.missed", missed) if missed else ""
+    first, last = away[0].local_on, away[-1].local_on
+    if first == last:
+        return say("card.offline_day", day=say.day(first))
+    return say("card.offline", first=say.day(first), last=say.day(last))
 
 
 def question(scene: Scene, kind: CheckInKind, *, again: bool = False) -> OutgoingMessage:
@@ -203,9 +205,8 @@ def over_card(scene: Scene) -> OutgoingMessage:
         RunState.MISSED: "over.missed",
         RunState.EXCUSED: "over.excused",
     }[run.state]
-    return card(
-        scene.say(key),
-        telling.consequence(scene),
-        telling.next_line(scene),
-        rows=((scene.button("why", "why"), scene.danger("hurts", "hurts")),),
-    )
+    may_start = run.state is RunState.SKIPPED and run.started_at is None
+    first = ((scene.button("start_anyway", "start"),),) if may_start else ()
+    last = (scene.button("why", "why"), scene.danger("hurts", "hurts"))
+    lines = (telling.consequence(scene), telling.next_line(scene))
+    return card(scene.say(key), *lines, rows=(*first, last))

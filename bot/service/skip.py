@@ -8,7 +8,7 @@ from bot.domain.enrollment import PauseReason, RunState, SessionRun
 from bot.domain.message import Answer, Button, OutgoingMessage, card
 from bot.domain.schedule import today_of
 from bot.domain.session_plan import FormFlag, form_from_text, form_to_text
-from bot.service import hurts, runs, settings, stopping, telling, today
+from bot.service import hurts, runs, settings, stopping, today
 from bot.service.moment import Turn
 from bot.service.opening import open_scene, shown
 from bot.service.scene import Scene
@@ -33,7 +33,7 @@ def press_skip(turn: Turn, action: Action) -> Answer:
     """Ask for the reason, or do what the named one changes."""
     scene = open_scene(turn, action)
     if isinstance(scene, Answer):
-        return scene
+        return today.instead_of(turn, scene)
     run = turn.tx.runs.find(scene.enrollment.enrollment_id, scene.day_no)
     if run is None or run.state is not RunState.OPEN:
         return shown(turn, scene)
@@ -42,7 +42,7 @@ def press_skip(turn: Turn, action: Action) -> Answer:
         return hurts.press_hurts(turn, Action("hurts", action.target, "list"))
     if argument in ILL_DAYS:
         until_on = today_of(scene.wish, turn.at.now) + ILL_DAYS[argument] * ONE_DAY
-        return stopping.pause_card(turn, scene.enrollment, until_on, PauseReason.ILL)
+        return stopping.pause_card(turn, until_on, PauseReason.ILL)
     if argument in FORGOT_HOURS:
         return settings.change_hour(turn, FORGOT_HOURS[argument])
     if argument in ("none", "timenone"):
@@ -119,9 +119,7 @@ def _skipped(turn: Turn, scene: Scene, run: SessionRun, reason: str) -> Answer:
     """Leave today's session out; a reason is kept only where consent covers it."""
     kept = reason if scene.has_scores() else ""
     runs.end(turn.tx, run, RunState.SKIPPED, turn.at, kept)
-    rows = ((scene.button("start_anyway", "start"),),)
-    message = card(turn.say("skip.done"), telling.next_line(scene), rows=rows)
-    return shown(turn, scene, message)
+    return shown(turn, scene)
 
 
 def _usual_form(turn: Turn, scene: Scene, run: SessionRun, flag: FormFlag) -> Answer:

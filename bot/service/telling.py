@@ -1,19 +1,19 @@
 """Lines that several cards share: what changed and why, what comes next."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from bot.domain.days import minute_of_day
-from bot.domain.enrollment import Enrollment, RunState
-from bot.domain.pain import USUAL_LEVEL, Judgement, Verdict, adapt, judge
+from bot.domain.enrollment import RunState, SessionRun
+from bot.domain.pain import USUAL_LEVEL, Judgement, Verdict, judge
 from bot.domain.progress import is_without_change
-from bot.domain.schedule import Ahead, today_of
+from bot.domain.schedule import Ahead
 from bot.domain.technique import Tool
 from bot.ports.words import Words
 from bot.service import adapting
 from bot.service.scene import Scene
 
 MISSED_WORTH_A_LINE = 2
-CLINICIAN_RULE = "clinician"
 
 
 def things(say: Words, tools: Iterable[Tool]) -> str:
@@ -26,17 +26,22 @@ def because(say: Words, judgement: Judgement) -> str:
     return say(f"because.{judgement.because}", was=judgement.was, now=judgement.now)
 
 
-def plan_change(say: Words, enrollment: Enrollment, cause: Judgement) -> str:
-    """Say how the next session differs from what its author wrote, and why."""
-    if enrollment.level > USUAL_LEVEL:
-        known = cause.verdict is Verdict.GREEN
-        return (
-            say("plan.longer", because=because(say, cause)) if known else say("plan.longer_asked")
-        )
-    if enrollment.level < USUAL_LEVEL:
-        known = cause.verdict is Verdict.RED
-        return say("plan.half", because=because(say, cause)) if known else say("plan.half_asked")
-    return say("plan.softer", because=because(say, cause)) if enrollment.softness else ""
+def plan_changes(scene: Scene, run: SessionRun) -> str:
+    """Say how a session differs from what its author wrote, and why."""
+    say = scene.say
+    given = adapting.made_by(scene.tx, scene.enrollment, run)
+    if run.level < USUAL_LEVEL:
+        if given.cause.verdict is Verdict.RED:
+            return say("plan.half", because=because(say, given.cause))
+        is_gentle = adapting.is_gentle_start(scene.tx, scene.enrollment, run.day_no)
+        return say("plan.half_gently" if is_gentle else "plan.half_asked")
+    if run.level == USUAL_LEVEL:
+        return say("plan.softer", because=because(say, given.last)) if run.softness else ""
+    if given.cause.verdict is not Verdict.GREEN:
+        return say("plan.longer_asked")
+    if run.softness:
+        return say("plan.longer_softer", score=given.last.now)
+    return say("plan.longer", because=because(say, given.cause))
 
 
 def scores_line(say: Words, before: int | None, after: int | None) -> str:
@@ -50,23 +55,33 @@ def scores_line(say: Words, before: int | None, after: int | None) -> str:
 
 def consequence(scene: Scene) -> str:
     """Say what the scores of this day's session mean for the next one, if anything."""
-    history = adapting.history(scene.tx, scene.enrollment)
+    tx, enrollment, say = scene.tx, scene.enrollment, scene.say
+    history = adapting.history(tx, enrollment)
     judgement = next((judge(scores) for day, scores in history if day == scene.day_no), None)
-    if judgement is None or not scene.has_scores():
+    is_red = judgement is not None and judgement.verdict is Verdict.RED
+    if judgement is None or not (is_red or scene.has_scores()):
         return ""
-    was = adapt(scores for day, scores in history if day < scene.day_no).level
-    level = adapt(scores for day, scores in history if day <= scene.day_no).level
-    match judgement.verdict:
-        case Verdict.RED:
-            return scene.say("then.half", because=because(scene.say, judgement))
-        case Verdict.AMBER | Verdict.NOTHING | Verdict.GREEN if level < USUAL_LEVEL:
-            return scene.say("then.still_half")
-        case Verdict.AMBER:
-            return scene.say("then.softer", because=because(scene.say, judgement))
-        case Verdict.GREEN if level > was:
-            return scene.say("then.longer" if level > USUAL_LEVEL else "then.usual")
-        case Verdict.GREEN | Verdict.NOTHING:
-            return scene.say("then.as_before")
+    if is_red:
+        return say("then.half", because=because(say, judgement))
+    if adapting.is_gentle_start(tx, enrollment, scene.day_no + 1):
+        return say("then.gently")
+    return say(_then_key(scene, judgement.verdict), because=because(say, judgement))
+
+
+def _then_key(scene: Scene, verdict: Verdict) -> str:
+    """Name the line for the next session, as it stands beside the one of this day."""
+    tx, enrollment = scene.tx, scene.enrollment
+    was = adapting.adaptation_before(tx, enrollment, scene.day_no)
+    then = adapting.adaptation_before(tx, enrollment, scene.day_no + 1)
+    if then.level < USUAL_LEVEL:
+        return "then.still_half"
+    if adapting.is_gentle_start(tx, enrollment, scene.day_no):
+        return "then.full_softer" if then.softness else "then.full"
+    if verdict is Verdict.AMBER:
+        return "then.softer"
+    if then.level > was.level:
+        return "then.longer" if then.level > USUAL_LEVEL else "then.usual"
+    return "then.usual_tool" if then.softness < was.softness else "then.as_before"
 
 
 def day_line(say: Words, day: Ahead, hour_min: int, title: str) -> str:
@@ -114,10 +129,12 @@ def missed_running(scene: Scene) -> int:
 
 
 def is_clinician_line_due(scene: Scene) -> bool:
-    """Tell whether three weeks went by without change and nobody said so yet."""
-    told = any(
-        row.rule == CLINICIAN_RULE and row.delivery_id != scene.delivery_id
-        for row in scene.tx.deliveries.all_of(scene.enrollment.enrollment_id)
-    )
+    """Tell whether this is the first session card after three weeks without change."""
     mornings = adapting.mornings_of(scene.tx, scene.enrollment)
-    return not told and is_without_change(mornings, today_of(scene.wish, scene.at.now))
+
+    def holds(on: date) -> bool:
+        return is_without_change([morning for morning in mornings if morning.on < on], on)
+
+    runs = scene.tx.runs.all_of(scene.enrollment.enrollment_id)
+    told = any(holds(run.local_on) for run in runs if run.day_no < scene.day_no)
+    return not told and holds(scene.local_on)

@@ -11,13 +11,14 @@ from bot.domain.enrollment import (
     RunState,
     SessionRun,
 )
-from bot.domain.message import Answer, Button, Weight, card
+from bot.domain.message import Answer, Button, Place, Weight, card
 from bot.domain.schedule import card_at, day_closes_at, today_of
-from bot.service import cards, session_view, stopping, telling
+from bot.service import cards, session_view, telling
 from bot.service.moment import Turn
 from bot.service.opening import shown
 from bot.service.plan_rows import LANES
 from bot.service.scene import Scene, bare_scene, scene_of
+from bot.service.standing import show_standing
 from bot.service.table import Command, Verb
 
 DAYS_A_WEEK = 7
@@ -29,7 +30,7 @@ def open_today(turn: Turn, _argument: str = "") -> Answer:
     if enrollment is None:
         return Answer(message=card(turn.say("today.nothing"), turn.say("today.begin")))
     if enrollment.state is not EnrollmentState.RUNNING:
-        return stopping.show_standing(turn, enrollment)
+        return show_standing(turn, enrollment)
     given = _given_today(turn, enrollment)
     if given is None:
         return _nothing_yet(turn, enrollment)
@@ -44,6 +45,16 @@ def open_today(turn: Turn, _argument: str = "") -> Answer:
 def press_today(turn: Turn, _action: Action) -> Answer:
     """Show today's card in place of the message that asked for it."""
     return open_today(turn)
+
+
+def instead_of(turn: Turn, refused: Answer) -> Answer:
+    """Show today's card in place of one whose day is over, where there is one."""
+    live = turn.live()
+    if live is None or live.state is not EnrollmentState.RUNNING:
+        return refused
+    if _given_today(turn, live) is None:
+        return refused
+    return replace(open_today(turn), notice=turn.say("stale.newer"), place=Place.NEW)
 
 
 def _given_today(turn: Turn, enrollment: Enrollment) -> Delivery | None:
@@ -82,7 +93,7 @@ def _session_to_make_up(turn: Turn, scene: Scene) -> SessionRun | None:
     runs = turn.tx.runs.all_of(enrollment.enrollment_id)
     if not runs or runs[-1].state not in (RunState.MISSED, RunState.SKIPPED):
         return None
-    if runs[-1].day_no == enrollment.day_no or runs[-1].reason:
+    if runs[-1].day_no == enrollment.day_no:
         return None
     week_ago = enrollment.on_date - DAYS_A_WEEK * ONE_DAY
     done = [

@@ -5,9 +5,8 @@ from dataclasses import replace
 from bot.domain.action import Action
 from bot.domain.days import local_time
 from bot.domain.delivery import GIVEN, Delivery, DeliveryState
-from bot.domain.enrollment import Enrollment, SessionRun
 from bot.domain.message import Answer, Button, OutgoingMessage, card
-from bot.domain.pain import Verdict, adapt
+from bot.domain.pain import Verdict
 from bot.service import adapting, opening, telling
 from bot.service.moment import Turn
 from bot.service.pick.place import label_of
@@ -86,21 +85,10 @@ def _change_lines(scene: Scene, delivery: Delivery) -> tuple[str, ...]:
         return ()
     if not run.level and not run.softness:
         return (scene.say("why.as_written"),)
-    last = adapt(
-        scores
-        for day_no, scores in adapting.history(scene.tx, scene.enrollment)
-        if day_no < delivery.day_no
-    ).cause
-    if last.verdict is Verdict.NOTHING:
-        return (scene.say("why.own"),)
-    return (
-        telling.plan_change(scene.say, _as_given(scene, run), last),
-        scene.say(f"why_because.{last.because}"),
-    )
-
-
-def _as_given(scene: Scene, run: SessionRun) -> Enrollment:
-    return replace(scene.enrollment, level=run.level, softness=run.softness)
+    cause = adapting.made_by(scene.tx, scene.enrollment, run).cause
+    if cause.verdict is Verdict.NOTHING:
+        return (telling.plan_changes(scene, run),)
+    return (telling.plan_changes(scene, run), scene.say(f"why_because.{cause.because}"))
 
 
 COMMANDS = (Command(name="why", handler=open_why),)

@@ -68,7 +68,7 @@ class MadeUpPerson:
         arguments = [b.action.argument for b in message.buttons() if b.action.verb == "score"]
         kind = arguments[0][0]
         # The morning's score is about the session before, also when its card serves as both.
-        scores = SCORES[max(self.session_no, 1) - 1]
+        scores = SCORES[min(max(self.session_no, 1), len(SCORES)) - 1]
         return _find(message, "score", f"{kind}{scores[KINDS.index(kind)]}")
 
     def _walk(self, message: OutgoingMessage) -> Button | None:
@@ -98,12 +98,12 @@ class MadeUpPerson:
 
 
 def _find(message: OutgoingMessage, verb: str, argument: str) -> Button | None:
-    """Find a button by what it means."""
+    """Find a button by what it means; behind an underscore stands which minute it means."""
     return next(
         (
             button
             for button in message.buttons()
-            if (button.action.verb, button.action.argument) == (verb, argument)
+            if button.action.verb == verb and button.action.argument.partition("_")[0] == argument
         ),
         None,
     )

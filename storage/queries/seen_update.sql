@@ -9,5 +9,10 @@ VALUES (:platform, :update_ref, :at, :chat_ref, 'set_aside', :body)
 ON CONFLICT (platform, update_ref) DO UPDATE
 SET state = excluded.state, body = excluded.body;
 
+-- name: seen_forget_bodies(platform, chat_ref)!
+UPDATE seen_update
+SET body = NULL
+WHERE platform = :platform AND chat_ref = :chat_ref AND body IS NOT NULL;
+
 -- name: seen_forget_before(at)!
 DELETE FROM seen_update WHERE seen_at < :at;

@@ -80,7 +80,7 @@ class SqliteLedger:
             gaps=tuple(gap for found in gaps.values() for gap in found),
             erased_since=tuple(gap.from_at or 0 for gap in erased),
             withdrawn=tuple((row["given_at"], row["withdrawn_at"]) for row in withdrawn),
-            loose=tuple(self._loose()),
+            loose=(*self._loose(), *self._never_given(highest)),
             versions=tuple(self._versions.values()),
         )
 
@@ -105,6 +105,13 @@ class SqliteLedger:
         for table, sql in ledger_sql.LOOSE.items():
             for row in self._all(sql):
                 yield Loose(table=table, row=str(row[0]), wrong=f"{table} {row[0]} is nobody's")
+
+    def _never_given(self, highest: dict[str, int]) -> Iterator[Loose]:
+        for table, sql in ledger_sql.SPANS.items():
+            for row_id in set(self._all(sql)[0]) - {None}:
+                if not 1 <= row_id <= highest.get(table, 0):
+                    wrong = f"{table} {row_id} has a number that was never given"
+                    yield Loose(table=table, row=str(row_id), wrong=wrong)
 
     def clock_offset_s(self) -> int:
         """Tell by how much people's time runs ahead of the host's."""

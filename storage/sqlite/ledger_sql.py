@@ -123,6 +123,17 @@ IDS = {
     "check_in": "SELECT check_in_id AS id, answered_at AS at FROM check_in ORDER BY 1",
     "safety_stop": "SELECT stop_id AS id, at AS at FROM safety_stop ORDER BY 1",
 }
+# Tables whose rows may go without a trace in the numbers, but never have one that was not given.
+SPANS = {
+    "person": "SELECT min(person_id), max(person_id) FROM person",
+    "program_version": "SELECT min(version_id), max(version_id) FROM program_version",
+    "consent": "SELECT min(consent_id), max(consent_id) FROM consent",
+    "enrollment": "SELECT min(enrollment_id), max(enrollment_id) FROM enrollment",
+    "delivery": "SELECT min(delivery_id), max(delivery_id) FROM delivery",
+    "change": "SELECT min(change_id), max(change_id) FROM change",
+    "check_in": "SELECT min(check_in_id), max(check_in_id) FROM check_in",
+    "safety_stop": "SELECT min(stop_id), max(stop_id) FROM safety_stop",
+}
 HIGHEST_IDS = "SELECT name, seq FROM sqlite_sequence"
 WITHDRAWN = "SELECT given_at, withdrawn_at FROM consent WHERE withdrawn_at IS NOT NULL"
 NOTED = "SELECT value FROM meta WHERE key = :key"

@@ -32,6 +32,10 @@ class SqlSeenUpdates:
             body=body,
         )
 
+    def forget_bodies(self, platform: Platform, chat_ref: str) -> int:
+        """Drop what was held of updates from a chat; their names stay. Give how many."""
+        return self._sql.run("seen_forget_bodies", platform=platform, chat_ref=chat_ref)
+
     def forget_before(self, at: int) -> int:
         """Drop what was seen before an instant; give how many."""
         return self._sql.run("seen_forget_before", at=at)

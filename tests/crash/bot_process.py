@@ -1,7 +1,8 @@
 """Starts bots that kill themselves at a named point, each in a process of its own.
 
 Most of a start is importing. So one process imports everything and forks for each order that
-comes over its stdin, a socket; an order brings the stdin, stdout and stderr of the new process.
+comes over its stdin, a socket; an order brings the stdin, stdout and stderr of the new process,
+and a pipe for its id and its exit code.
 
 Usage: python -m tests.crash.bot_process
 """
@@ -13,16 +14,21 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from bot import cli
 from bot.config import read_config
 from bot.wiring import run_terminal
+from storage.places import GeoPlaces
 
 MARK = "\x1e"  # begins the line that tells of a point; nothing that a person sees holds it
 MOST_BYTES = 4096
+PLACES = (0, 1, 2)  # stdin, stdout, stderr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,39 +66,56 @@ class KillsItself:
 
 
 def serve(orders: socket.socket) -> None:
-    """Start what is ordered, one process at a time; tell its id, and how it ended."""
+    """Start what is ordered, until nobody orders any more."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here waits for keepers
     while True:
-        text, descriptors, _, _ = socket.recv_fds(orders, MOST_BYTES, 3)
+        text, descriptors, _, _ = socket.recv_fds(orders, MOST_BYTES, len(PLACES) + 1)
         if not text:
             return
-        order = Order(**json.loads(text))
-        pid = os.fork()
-        if pid == 0:
+        if os.fork() == 0:
             orders.close()
-            become(order, descriptors)
+            _leave_with(partial(keep, Order(**json.loads(text)), descriptors))
         for descriptor in descriptors:
             os.close(descriptor)
-        orders.send(str(pid).encode())
-        _, status = os.waitpid(pid, 0)
-        orders.send(str(os.waitstatus_to_exitcode(status)).encode())
 
 
-def become(order: Order, descriptors: list[int]) -> NoReturn:
+def keep(order: Order, descriptors: list[int]) -> None:
+    """Start one process; tell its id and, once it has ended, its exit code."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    *theirs, told = descriptors
+    pid = os.fork()
+    if pid == 0:
+        os.close(told)
+        _leave_with(partial(become, order, theirs))
+    for descriptor in theirs:
+        os.close(descriptor)  # or nobody would see the end of what it writes
+    os.write(told, f"{pid}\n".encode())
+    _, status = os.waitpid(pid, 0)
+    os.write(told, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+
+
+def become(order: Order, descriptors: list[int]) -> None:
     """Be the ordered process until it ends."""
+    for place, descriptor in zip(PLACES, descriptors, strict=True):
+        os.dup2(descriptor, place)
+        os.close(descriptor)
+    os.environ["KNEAD_DATABASE_URL"] = f"sqlite:///{order.database}"
+    _run(order)
+
+
+def _leave_with(work: Callable[[], None]) -> NoReturn:
+    """Do some work and end this process; nothing of the one that forked may go on in here."""
     code = 1
     try:
-        for place, descriptor in enumerate(descriptors):
-            os.dup2(descriptor, place)
-            os.close(descriptor)
-        os.environ["KNEAD_DATABASE_URL"] = f"sqlite:///{order.database}"
-        _run(order)
+        work()
         code = 0
     except SystemExit as ended:
         code = int(ended.code or 0)
-    except BaseException:  # noqa: BLE001  # nothing of the process that forked may go on in here
+    except BaseException:  # noqa: BLE001  # it ends here, whatever it is
         traceback.print_exc()
     finally:
-        sys.stdout.flush()
+        with suppress(OSError):
+            sys.stdout.flush()
         os._exit(code)
 
 
@@ -106,5 +129,14 @@ def _run(order: Order) -> None:
     asyncio.run(run_terminal(config, crash_point=KillsItself(order)))
 
 
+def share_cities() -> None:
+    """Read the cities once for all bots: they never change, and take longer than a start."""
+    places = GeoPlaces()
+    places.load()
+    for name, loaded in vars(places).items():
+        setattr(GeoPlaces, name, loaded)  # where each would else be worked out at its first use
+
+
 if __name__ == "__main__":
+    share_cities()
     serve(socket.socket(fileno=sys.stdin.fileno()))

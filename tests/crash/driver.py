@@ -2,17 +2,17 @@
 
 import json
 import os
-import selectors
+import select
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from tests.crash.bot_process import MARK, Order
 
@@ -46,15 +46,43 @@ class Ended:
     text: str
 
 
+class Pipe:
+    """Lines that somebody else writes, read with a deadline; closed by `close`."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._begun = b""
+
+    def next_line(self) -> str | None:
+        """Give the next whole line, None at the end.
+
+        Raises:
+            TimeoutError: if neither comes.
+        """
+        while (end := self._begun.find(b"\n")) < 0:
+            ready, _, _ = select.select([self._descriptor], [], [], DEADLINE_S)
+            if not ready:
+                raise TimeoutError
+            chunk = os.read(self._descriptor, CHUNK)
+            if not chunk:
+                return None
+            self._begun += chunk
+        line, self._begun = self._begun[:end], self._begun[end + 1 :]
+        return line.decode()
+
+    def close(self) -> None:
+        """Read no more."""
+        os.close(self._descriptor)
+
+
 class Bot:
     """A running process; its output comes line by line."""
 
-    def __init__(self, pid: int, typing: int, showing: int, starts: socket.socket) -> None:
-        self.pid = pid
+    def __init__(self, typing: int, showing: Pipe, told: Pipe) -> None:
         self._typing = typing
         self._showing = showing
-        self._starts = starts
-        self._begun = b""
+        self._told = told
+        self.pid = int(told.next_line() or 0)
 
     def say(self, line: str, is_settled: Callable[[Sequence[str]], bool]) -> list[str]:
         """Type a line and give what is shown until all is settled.
@@ -71,67 +99,54 @@ class Bot:
 
         Raises:
             BotEndedError: if the process ends before.
+            BotHangsError: if it does neither.
         """
         shown: list[str] = []
-        for line in self._lines(shown):
-            shown.append(line)
-            if is_settled(shown):
-                return shown
+        try:
+            while (line := self._showing.next_line()) is not None:
+                shown.append(line)
+                if is_settled(shown):
+                    return shown
+        except TimeoutError:
+            raise BotHangsError("\n".join(shown)) from None
         raise BotEndedError(shown)
+
+    def say_last(self, line: str) -> list[str]:
+        """Type a line and give all that is shown until the process ends."""
+        try:
+            return self.say(line, _never)
+        except BotEndedError as ended:
+            return list(ended.shown)
 
     def end(self) -> int:
         """Wait for the end and give the exit code; a signal is a negative one."""
         os.close(self._typing)
-        os.close(self._showing)
-        return int(self._starts.recv(CHUNK))
-
-    def say_last(self, line: str) -> list[str]:
-        """Type a line and give all that is shown until the process ends."""
-        with suppress(BrokenPipeError):
-            os.write(self._typing, f"{line}\n".encode())
-        return self.read_all()
+        code = self._told.next_line()
+        self._showing.close()
+        self._told.close()
+        assert code is not None
+        return int(code)
 
     def kill(self) -> int:
         """End the process from outside, by its id, at whatever it is doing."""
         os.kill(self.pid, signal.SIGKILL)
         return self.end()
 
-    def read_all(self) -> list[str]:
-        """Give all that is shown until the process ends."""
-        try:
-            return self.read(lambda _shown: False)
-        except BotEndedError as ended:
-            return list(ended.shown)
 
-    def _lines(self, shown: Sequence[str]) -> Iterator[str]:
-        until = time.monotonic() + DEADLINE_S
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._showing, selectors.EVENT_READ)
-            while True:
-                line, newline, rest = self._begun.partition(b"\n")
-                if newline:
-                    self._begun = rest
-                    yield line.decode()
-                    continue
-                if not selector.select(until - time.monotonic()):
-                    raise BotHangsError("\n".join(shown))
-                chunk = os.read(self._showing, CHUNK)
-                if not chunk:
-                    return
-                self._begun += chunk
+def _never(_shown: Sequence[str]) -> bool:
+    return False
 
 
 class Bots:
     """Starts bots from one warm process; to be used in a `with`."""
 
-    def __enter__(self) -> "Bots":
-        self._starts, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        environ = {name: value for name, value in os.environ.items() if "COVERAGE" not in name}
+    def __enter__(self) -> Self:
+        self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._starter = subprocess.Popen(
                 [sys.executable, "-m", "tests.crash.bot_process"],
                 cwd=ROOT,
-                env=environ | {"PYTHONUTF8": "1"},
+                env=_unmeasured(environ(PYTHONUTF8="1")),
                 stdin=theirs,
             )
         return self
@@ -142,27 +157,38 @@ class Bots:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._starts.close()
+        self._orders.close()
         self._starter.wait(DEADLINE_S)
 
     def start(self, order: Order, log: Path) -> Bot:
         """Start a process; what it logs is added to a file."""
         their_stdin, typing = os.pipe()
         showing, their_stdout = os.pipe()
+        told, their_told = os.pipe()
         with _open_log(log) as their_stderr:
-            theirs = [their_stdin, their_stdout, their_stderr]
-            socket.send_fds(self._starts, [json.dumps(asdict(order)).encode()], theirs)
-            pid = int(self._starts.recv(CHUNK))
-        os.close(their_stdin)
-        os.close(their_stdout)
-        return Bot(pid, typing, showing, self._starts)
+            theirs = [their_stdin, their_stdout, their_stderr, their_told]
+            socket.send_fds(self._orders, [json.dumps(asdict(order)).encode()], theirs)
+        for descriptor in (their_stdin, their_stdout, their_told):
+            os.close(descriptor)
+        return Bot(typing, Pipe(showing), Pipe(told))
 
     def run(self, database: Path, *words: str) -> Ended:
         """Run a `knead` command to its end."""
         log = database.with_suffix(".log")
-        bot = self.start(Order(database=str(database), words=words), log)
-        shown = bot.read_all()
-        return Ended(bot.end(), "\n".join(shown))
+        command = self.start(Order(database=str(database), words=words), log)
+        shown = command.say_last("")
+        return Ended(command.end(), "\n".join(shown))
+
+
+def environ(**more: str) -> dict[str, str]:
+    """Give an environment in which nothing else is set for the bot."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KNEAD_")}
+    return kept | more
+
+
+def _unmeasured(environ: dict[str, str]) -> dict[str, str]:
+    # A killed process could not write down what was measured; measuring would only slow it.
+    return {name: value for name, value in environ.items() if not name.startswith("COVERAGE")}
 
 
 @contextmanager

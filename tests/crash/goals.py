@@ -6,19 +6,20 @@ that was killed in between.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tests.crash.books import Books, open_books
 from tests.crash.life import CARD_HOUR, ZONE, KilledError, Life
 from tests.crash.promises import (
-    person,
     STANDING,
     SUBSCRIBING,
-    Fact,
     Hope,
     logged,
+    person,
     run,
     score,
 )
+from tests.crash.words import says
 
 MOST_LINES = 60  # for one goal; more would be a person and a bot going in circles
 
@@ -48,24 +49,24 @@ def pursue(life: Life, goals: Sequence[Goal]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the person types when a message begins so, and what they hope for."""
+    """What the person types, and hopes for, when they see some words; a button's own, mostly."""
 
-    title: str
     line: str
     hopes: tuple[Hope, ...] = ()
+    seen: str = ""
 
 
 def reply(life: Life, *replies: Reply, otherwise: str = "/today") -> object:
     """Reply to the last message; to an unexpected one by asking for today's card."""
-    shown = life.last.removeprefix("(edited)\n")
     for one in replies:
-        if shown.startswith(one.title):
+        if (one.seen or one.line) in life.last:
             return life.ask_for(one.line, *one.hopes)
     return life.say(otherwise)
 
 
-def hope(fact: Fact, value: object, said: str) -> tuple[Hope]:
-    return (Hope(fact, value, said),)
+def press(button: str, *hopes: Hope) -> Reply:
+    """Press a button, wherever it is seen."""
+    return Reply(says(f"button.{button}"), hopes)
 
 
 def on_day(day_no: int, *replies: Reply) -> Callable[[Life], object]:
@@ -90,25 +91,27 @@ def row_ends(day_no: int, slot: str) -> Callable[[Books], bool]:
 
 
 # What subscribing asks, what the person answers, and the step that is kept with the question.
-_WALK = (
-    ("Knead: short", "I am 18 or over, begin", "welcome"),
-    ("May I store", "I agree: store my pain scores", "consent"),
-    ("Is any of this true", "None of these", "flags1"),
-    ("And any of these", "None of these", "flags2"),
-    ("Where does it bother", "Outside", "place"),
-    ("Which city", ZONE, "city"),
-    ("Bissau\n", CARD_HOUR, "hour"),
-    ("Two-week reset, from", "Looks right", "confirm"),
+WALK = (
+    (says("subscribe.welcome"), says("subscribe.begin"), "welcome"),
+    (says("consent.title"), says("subscribe.agree"), "consent"),
+    (says("flags.first"), says("flags.none"), "flags1"),
+    (says("flags.second"), says("flags.none"), "flags2"),
+    (says("subscribe.place"), says("subscribe.at_outside"), "place"),
+    (says("pick.city"), ZONE, "city"),
+    (says("subscribe.hour"), CARD_HOUR, "hour"),
+    (says("subscribe.ready"), says("subscribe.right"), "confirm"),
 )
 
 
 def joins() -> Goal:
     """Subscribe."""
-    replies = [Reply("You stopped at", "Go on")]
-    for (title, line, _), (next_title, _, next_step) in zip(_WALK, _WALK[1:], strict=False):
-        replies.append(Reply(title, line, hope(SUBSCRIBING, next_step, f"\n{next_title.strip()}")))
-    title, line, _ = _WALK[-1]
-    replies.append(Reply(title, line, hope(STANDING, "running", "You are in.")))
+    replies = [Reply(says("subscribe.go_on"))]
+    for (title, line, _), (next_title, _, next_step) in pairwise(WALK):
+        replies.append(Reply(line, (Hope(SUBSCRIBING, next_step, next_title),), seen=title))
+    title, line, _ = WALK[-1]
+    said = says("subscribe.in")
+    in_it = (Hope(STANDING, "running", said), Hope(SUBSCRIBING, None, said))
+    replies.append(Reply(line, in_it, seen=title))
     return Goal(
         lambda books: books.standing is not None,
         lambda life: reply(life, *replies, otherwise="/start"),
@@ -118,25 +121,27 @@ def joins() -> Goal:
 def does_session(day_no: int, before: int, after: int) -> Goal:
     """Go through the session of a day: steps by hand and by the clock, one of them held."""
     first, last = score(day_no, "before"), score(day_no, "after")
-    ends = (Hope(last, after, f"Saved: {after}"), Hope(run(day_no), "done", "✅ Session"))
-    replies = [
-        Reply("Today:", "Start"),
-        Reply("How bad is your knee pain right now?", str(before), hope(first, before, "Saved:")),
-        Reply("Last question.", str(after), ends),
-        Reply("Step 1", "Next"),
-        Reply("Step 4", "Next"),
-    ]
+    begun = Hope(first, before, says("saved.score", score=before))
+    ends = (
+        Hope(last, after, says("saved.score", score=after)),
+        Hope(run(day_no), "done", says("done.title")),
+    )
+    replies = (
+        press("start"),
+        Reply(str(after), ends, seen=says("ask.after")),
+        Reply(str(before), (begun,), seen=says("ask.before")),
+        Reply("Next", seen="Step 1"),
+        Reply("Next", seen="Step 4"),
+    )
     held: list[str] = []
 
     def walk(life: Life) -> object:
-        is_step = life.last.removeprefix("(edited)\n").startswith("Step ")
-        if "Paused with" in life.last:
-            return life.say("Go on")
-        if is_step and "right\n" in life.last and not held:
+        if says("step.held") in life.last:
+            return life.say(says("button.go_on"))
+        if f"{says('side.right')}\n" in life.last and not held:
             held.append("once")
-            return life.say("Pause")
-        more = Reply("Step ", "/next")
-        return on_day(day_no, *replies, more)(life)
+            return life.say(says("button.hold"))
+        return on_day(day_no, *replies, Reply("/next", seen=says("button.hold")))(life)
 
     return Goal(lambda books: books.run(day_no) == "done", walk)
 
@@ -144,36 +149,26 @@ def does_session(day_no: int, before: int, after: int) -> Goal:
 def changes_score(day_no: int, to: int) -> Goal:
     """Change the score given after a session."""
     fact = score(day_no, "after")
+    again = Reply(str(to), (Hope(fact, to, says("saved.score", score=to)),), says("ask.after"))
+    which = Reply(says("button.score_after"), seen=says("ask.which"))
     return Goal(
-        lambda books: fact.read(books) == to,
-        on_day(
-            day_no,
-            Reply("✅ Session", "Change a score"),
-            Reply("Which score", "After"),
-            Reply("Last question.", str(to), hope(fact, to, f"Saved: {to}")),
-        ),
+        lambda books: fact.read(books) == to, on_day(day_no, press("change_score"), which, again)
     )
 
 
 def answers_morning(day_no: int, to: int) -> Goal:
     """Answer the morning question of a rest day; it is kept under the session before."""
     fact = score(day_no - 1, "morning")
-    asked = Reply("How bad was your knee pain", str(to), hope(fact, to, f"Saved: {to} this"))
-    rest = Reply("Rest day.", str(to), asked.hopes)
-    return Goal(lambda books: fact.read(books) == to, on_day(day_no, asked, rest))
+    saved = Hope(fact, to, says("saved.morning", score=to))
+    asked = Reply(str(to), (saved,), seen=says("ask.morning"))
+    return Goal(lambda books: fact.read(books) == to, on_day(day_no, asked))
 
 
 def asks_for_later(day_no: int) -> Goal:
     """Ask for the card an hour later."""
     fact = logged("later")
-    return Goal(
-        lambda books: fact.read(books) == 1,
-        on_day(
-            day_no,
-            Reply("Today:", "Later"),
-            Reply("When shall I", "In 1 hour", hope(fact, 1, "See you at")),
-        ),
-    )
+    in_an_hour = press("later_1h", Hope(fact, 1, says("later.set")))
+    return Goal(lambda books: fact.read(books) == 1, on_day(day_no, in_an_hour, press("later")))
 
 
 def waits_for(day_no: int, slot: str) -> Goal:
@@ -184,15 +179,9 @@ def waits_for(day_no: int, slot: str) -> Goal:
 def skips(day_no: int) -> Goal:
     """Turn the session of a day down, with a reason."""
     fact = run(day_no)
-    return Goal(
-        lambda books: fact.read(books) == "skipped",
-        on_day(
-            day_no,
-            Reply("Today:", "Not today"),
-            Reply("No problem.", "No time"),
-            Reply("Short form", "Skip today", hope(fact, "skipped", "Skipped.")),
-        ),
-    )
+    yes = press("skip_today", Hope(fact, "skipped", says("skip.done")))
+    take_step = on_day(day_no, yes, press("reason_time"), press("not_today"))
+    return Goal(lambda books: fact.read(books) == "skipped", take_step)
 
 
 def stands(line: str, what: str, times: int, then: str, said: str) -> Goal:
@@ -205,14 +194,10 @@ def stands(line: str, what: str, times: int, then: str, said: str) -> Goal:
 
 def undoes_stop() -> Goal:
     """Take a stop back by the button of its answer, or by what the screen offers else."""
-    hopes = (Hope(STANDING, "running", "Welcome back."),)
+    back = Hope(STANDING, "running", says("resume.title"))
     return Goal(
         lambda books: books.standing == "running",
-        lambda life: reply(
-            life,
-            Reply("✅ Stopped.", "Undo", hopes),
-            Reply("Your program stands still.", "Go on now", hopes),
-        ),
+        lambda life: reply(life, press("undo", back), press("resume", back)),
     )
 
 
@@ -224,14 +209,13 @@ def lives_until(day_no: int) -> Goal:
 def deletes(person_id: int) -> Goal:
     """Have everything deleted."""
     fact = person(person_id)
-    return Goal(
-        lambda books: not fact.read(books),
-        lambda life: reply(
-            life,
-            Reply("Delete everything?", "Delete all", hope(fact, False, "✅ Deleted")),  # noqa: FBT003  # what is hoped for
-            otherwise="/delete",
-        ),
-    )
+    yes = Reply(says("erase.yes"), (Hope(fact, value=False, said=says("erase.done")),))
+
+    def take_step(life: Life) -> object:
+        life.promises.forget()
+        return reply(life, yes, otherwise="/delete")
+
+    return Goal(lambda books: not fact.read(books), take_step)
 
 
 DAYS = (
@@ -245,9 +229,9 @@ DAYS = (
     does_session(3, before=1, after=0),
     answers_morning(4, to=1),
     skips(5),
-    stands("/pause 3 days", "paused", 1, "paused", "Paused."),
-    stands("/resume", "resumed", 1, "running", "Welcome back."),
-    stands("/stop", "stopped", 1, "stopped", "✅ Stopped."),
+    stands("/pause 3 days", "paused", 1, "paused", says("pause.title")),
+    stands("/resume", "resumed", 1, "running", says("resume.title")),
+    stands("/stop", "stopped", 1, "stopped", says("stop.title")),
     undoes_stop(),
     lives_until(7),
 )

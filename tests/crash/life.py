@@ -1,6 +1,5 @@
 """One person at a bot that is killed again and again, and what must hold after each start."""
 
-import re
 import signal
 import time
 from collections import Counter, deque
@@ -11,18 +10,19 @@ from pathlib import Path
 
 from bot.service.clocks import keep_offset
 from storage.sqlite.runner import SqliteRunner
-from tests.crash.bot_process import MARK, Order
 from tests.crash.books import open_books
-from tests.crash.driver import Bot, BotEndedError, Bots, points_in
+from tests.crash.bot_process import MARK, Order
+from tests.crash.driver import Bot, BotEndedError, Bots, Ended, points_in
 from tests.crash.points import Kill
 from tests.crash.promises import Hope, Promises
+from tests.crash.words import says
 
 ZONE = "Africa/Bissau"  # its wall clock is UTC; typed by the person, so it may leave no trace
 CANARIES = (ZONE.encode(), b"Bissau")
 # A Sunday evening, after any day on which this can run: people's time only ever runs ahead.
 BEGINS_AT = int(datetime(2040, 2, 26, 19, 0, tzinfo=UTC).timestamp())
 CARD_HOUR = "07:30"
-_CLOCK = re.compile(r"The clock goes on to (.+) UTC\.")
+_CLOCK = says("terminal.went_on")  # and then people's time
 
 
 class KilledError(Exception):
@@ -99,6 +99,10 @@ class Life:
         self._note(bot.say_last("/quit"))
         assert bot.end() == 0, self.story()
 
+    def verify(self) -> Ended:
+        """Run `knead ledger verify` beside the bot."""
+        return self._bots.run(self.database, "ledger", "verify")
+
     def end(self) -> None:
         """Leave no process behind, whatever happened."""
         if self._bot is not None:
@@ -119,6 +123,7 @@ class Life:
             nth=kill.nth,
             killed_at=str(self._killed_at),
         )
+        self._is_delivery = False
         self._bot = self._bots.start(order, self.database.with_suffix(".log"))
         self._listen()
 
@@ -155,9 +160,8 @@ class Life:
     def _note(self, shown: Sequence[str]) -> None:
         """Keep what was shown, and count the messages that nobody asked for."""
         for line in shown:
-            clock = _CLOCK.fullmatch(line)
-            if clock is not None:
-                self._clock = clock[1]
+            if line.startswith(_CLOCK):
+                self._clock = line.removeprefix(_CLOCK).strip()
             if line == f"{MARK}begin.after_commit":
                 self._is_delivery = True
             elif line.startswith(MARK):
@@ -172,7 +176,8 @@ class Life:
     def _check_books(self) -> None:
         with open_books(self.database) as books:
             assert books.damage() == "ok"
-            assert self.promises.broken(books) == [], self.story()
+            broken = self.promises.broken(books)
+        assert not broken, "\n".join([*broken, self.story()])
 
     def _check_screen(self) -> None:
         """Read on the screen what the books hold."""
@@ -182,9 +187,9 @@ class Life:
             before, after = books.score(day_no, "before"), books.score(day_no, "after")
         text = self.say("/today")
         if standing in ("paused", "stopped"):
-            assert "Your program stands still." in text, self.story()
+            assert says("standing.title") in text, self.story()
         if done and standing == "running":
-            assert f"Pain {before} before, {after} after." in text, self.story()
+            assert says("done.both", before=before, after=after) in text, self.story()
 
 
 def _has_started(shown: Sequence[str]) -> bool:
@@ -194,11 +199,4 @@ def _has_started(shown: Sequence[str]) -> bool:
 
 
 def _has_answered(shown: Sequence[str]) -> bool:
-    """Tell whether a line was answered; where it moved the clock, what was due is done as well."""
-    points = points_in(shown)
-    if "terminal.waits" not in points:
-        return False
-    if "clock.after_commit" not in points:
-        return True
-    since = points[points.index("clock.after_commit") :]
-    return "work.before" in since and "work.after" in since[since.index("work.before") :]
+    return "terminal.waits" in points_in(shown)

@@ -37,7 +37,7 @@ KILLS: dict[str, tuple[Kill, ...]] = {
     "work.before": at("work.before", 1, 12, 25),
     "plan.after_commit": at("plan.after_commit", 1, 12, 25),
     "redraw.after": at("redraw.after", 1, 2, 3),
-    "claim.after_commit": at("claim.after_commit", 2, 8, 16),
+    "claim.after_commit": at("claim.after_commit", 1, 1, 3),
     "begin.after_commit": at("begin.after_commit", 1, 1, 1, 2, 2),
     "send.after": at("send.after", 1, 1, 1, 2, 2),
     "record.after_commit": at("record.after_commit", 1, 2, 2),

@@ -15,7 +15,7 @@ GREETING = [
     "Hello",
     "  1 Begin   2 Read it",
 ]
-GOODBYE = "All is saved. Start me again and we go on from here."
+GOODBYE = "All is saved. Start me again, and it goes on from here."
 PATIENCE_S = 30  # for a machine under load; nothing here waits on purpose
 PROMPT_IS_UP = "\x1b[?2004h"  # bracketed paste is switched on as the prompt appears
 

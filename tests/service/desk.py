@@ -115,7 +115,7 @@ class Desk:
             person_id=person_id,
             purpose=SCORES,
             text_version="1",
-            text_hash="abc",
+            text_hash="ab" * 32,
             language="en",
             given_at=self.now,
             withdrawn_at=None,

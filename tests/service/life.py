@@ -230,7 +230,7 @@ def _look_at(message: OutgoingMessage) -> None:
 
 def assert_ledger_agrees(life: Life) -> None:
     """Work all days of everybody out anew, and compare."""
-    books = SqliteLedger(life.runner._connection)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # the books of a database in memory
+    books = SqliteLedger(life.runner._connection)  # pyright: ignore[reportPrivateUsage]  # the books of a database in memory
     report = ledger.verify(books, life.now)
     assert not report.findings, report.as_text()
 

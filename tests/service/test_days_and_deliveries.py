@@ -4,8 +4,6 @@ import itertools
 from collections import Counter
 from datetime import date, timedelta
 
-import pytest
-
 from bot.domain.change import What
 from bot.domain.delivery import (
     Delivery,
@@ -30,11 +28,6 @@ from tests.service.desk import FIRST_ON, WISH
 from tests.service.life import Life, words
 
 MON, TUE, WED, THU, FRI, SAT, SUN = (FIRST_ON + timedelta(days=n) for n in range(7))
-
-
-@pytest.fixture
-def life(runner: SqliteRunner) -> Life:
-    return Life(runner)
 
 
 def _states(life: Life, slot: str) -> list[tuple[date, str, str]]:
@@ -108,21 +101,21 @@ def test_a_missing_score_after_is_asked_for_once_by_the_reminder(life: Life) -> 
 
 def test_no_more_than_three_unasked_messages_come_on_a_day(life: Life) -> None:
     life.go_to(life.at(MON, 8))
-    life.press("later", "1h")
+    life.tap(life.press("later"), "In 1 hour")
     life.go_to(life.at(FIRST_ON + timedelta(days=20), 12))
     assert max(Counter(row.local_on for row, _ in life.sent).values()) <= 3
 
 
 def test_later_brings_the_card_again_at_the_hour_that_was_picked(life: Life) -> None:
     life.go_to(life.at(MON, 7, 31))
-    assert "See you at 10:31" in words(life.press("later", "3h"))
+    assert "See you at 10:31" in words(life.tap(life.press("later"), "In 3 hours"))
     life.go_to(life.at(MON, 12))
     assert [life.local(row.due_at) for row, _ in life.sent][-1] == "2027-03-01 10:31"
 
 
 def test_later_is_not_sent_when_the_session_was_begun_meanwhile(life: Life) -> None:
     life.go_to(life.at(MON, 7, 31))
-    life.press("later", "3h")
+    life.tap(life.press("later"), "In 3 hours")
     life.press("start")
     life.go_to(life.at(MON, 12))
     assert _states(life, "later1") == [(MON, "cancelled", "answered")]
@@ -189,7 +182,9 @@ def test_a_press_after_the_day_has_closed_changes_nothing_and_says_why(life: Lif
 
 def _move(life: Life, wish: Wish) -> None:
     def change(tx: Tx) -> None:
-        wishes.change_wish(life.desk.turn(tx, life.person_id), wish)
+        turn = life.desk.turn(tx, life.person_id)
+        tx.people.seen(life.person_id, turn.account.address, life.now)
+        wishes.change_wish(turn, wish)
 
     life.desk.run(change)
 

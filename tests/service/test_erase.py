@@ -108,7 +108,7 @@ def test_delete_asks_once_and_names_what_goes(desk: Desk) -> None:
     answer = desk.ask(person, erase.open_delete)
     assert said(answer) == [
         "Delete everything?",
-        "• that you know me here",
+        "• that I know you here",
         "• 3 days of your program",
         "• 3 scores",
         "• your settings",
@@ -133,7 +133,7 @@ def test_delete_works_in_every_state(desk: Desk, state: EnrollmentState) -> None
 def test_who_has_nothing_but_an_account_can_delete_that(desk: Desk) -> None:
     person = desk.arrives(wish=None)
     asked = desk.ask(person, erase.open_delete)
-    assert said(asked)[1:-1] == ["• that you know me here"]
+    assert said(asked)[1:-1] == ["• that I know you here"]
     done = tap(desk, person, asked, "Delete all")
     assert said(done)[0] == "✅ Deleted Mon 1 March 2027, 12:31 UTC."
 
@@ -145,7 +145,7 @@ def test_delete_all_asks_for_the_erasure_and_carries_a_receipt(desk: Desk) -> No
     first, receipt, rest = said(answer)
     assert first == "✅ Deleted Mon 1 March 2027, 07:31."
     assert receipt == f"Receipt {erase.receipt_of(person, desk.now)}."
-    assert rest == "Messages in this chat are yours to clear. /start begins again."
+    assert rest == "Messages in this chat and exported files are yours to clear. /start begins again."
     assert answer.message is not None
     assert answer.message.rows == ()
 

@@ -145,7 +145,7 @@ def test_messages_changes_settings_and_the_open_question_are_in_it(desk: Desk) -
     assert [row["delivery_id"] for row in sheets["messages"]] == [row.delivery_id for row in rows]
     assert [instant(row, "due") for row in sheets["messages"]] == [row.due_at for row in rows]
     assert [row["what"] for row in sheets["changes"]] == ["wish", "enrolled"]
-    assert [row["by"] for row in sheets["changes"]] == ["bot", "you"]
+    assert [row["by"] for row in sheets["changes"]] == ["you", "you"]
     assert sheets["person"][0]["zone"] == "America/Bogota"
     assert sheets["person"][0]["weekdays_monday_is_0"] == "0246"
     assert sheets["accounts"][0]["user_ref"] == "user-ana"

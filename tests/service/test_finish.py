@@ -57,7 +57,7 @@ def test_the_end_says_what_changed_with_its_numbers(desk: Desk) -> None:
     assert said(message)[:5] == [
         "✅ Program done. Well done!",
         "8 of 8 sessions.",
-        "Morning pain, 7-day mean: 4.0. First 3 mornings: 5.0.",
+        "Morning pain, 7-day average: 4.0. First 3 mornings: 5.0.",
         "Down 1.0. I call it better from 2 points and 30 %. Not there yet.",
         "Time alone may do part of it.",
     ]

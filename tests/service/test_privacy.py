@@ -80,14 +80,14 @@ def test_privacy_says_what_is_kept_since_when_and_who_can_see_it(desk: Desk) -> 
     answer = desk.ask(lived.person_id, privacy.open_privacy)
     assert said(answer) == [
         "What is kept about you",
-        "Your settings, and what became of each session. No name.",
+        "Your settings, this chat's number, and what became of each session. No name.",
         (
             "Since your yes on Mon 1 March also: pain scores, where it hurts, stop signs, "
             "reasons to skip."
         ),
         "They go when you say so, or 12 months after you were last here.",
         "Kept by this computer. Whoever runs this bot could read the database.",
-        "Take it with you, or delete it, any time.",
+        "Settings and sessions stay until you delete them.",
     ]
     assert labels(answer) == ["Forget my scores", "Read it all", "Export", "Delete"]
 
@@ -164,7 +164,7 @@ def test_forgetting_leaves_no_health_data_and_the_program_runs_on(desk: Desk) ->
     assert said(answer) == [
         "✅ Forgotten.",
         "3 scores are gone, and all that went with your yes.",
-        "Sessions are as written again. After each you can say: easier or harder.",
+        "Sessions no longer follow scores. After each you can say: easier or harder.",
     ]
     assert list(desk.run(lambda tx: tx.check_ins.all_of(lived.enrollment_id))) == []
     consent = desk.run(lambda tx: tx.consents.all_of(lived.person_id))[0]

@@ -44,7 +44,7 @@ def test_progress_names_days_sessions_steadiness_and_both_means(desk: Desk) -> N
     assert words(answer) == (
         "Your 10 days\n"
         "Sessions: 5 of 5. Steadiness 23 of 100.\n"
-        "Morning pain, 7-day mean: 4.2. First 3 mornings: 5.0.\n"
+        "Morning pain, 7-day average: 4.2. First 3 mornings: 5.0.\n"
         "Down 0.8. I call it better from 2 points and 30 %. Not there yet.\n"
         "Missed days lower steadiness a little; rest, illness and pain do not."
     )
@@ -58,7 +58,7 @@ def test_the_chart_says_in_words_all_that_it_shows(desk: Desk) -> None:
         "progress",
         ((2, 5.0), (4, 5.0), (6, 5.0), (8, 4.0), (10, 3.0)),
         "Chart of 10 days. Morning pain from 0 to 10, by day: 2: 5, 4: 5, 6: 5, 8: 4, 10: 3. "
-        "Morning pain, 7-day mean: 4.2. First 3 mornings: 5.0. "
+        "Morning pain, 7-day average: 4.2. First 3 mornings: 5.0. "
         "Sessions done on days 1, 3, 5, 7, 9.",
     )
 
@@ -179,7 +179,7 @@ def test_a_program_that_stands_still_is_shown_as_it_stood(
     desk.now += 90 * 24 * 3600
     answer = desk.ask(person, progress.open_progress)
     assert words(answer).startswith(title)
-    assert "7-day mean: 4.2" in words(answer)
+    assert "7-day average: 4.2" in words(answer)
     assert_card_fits(answer.message)
 
 

@@ -86,9 +86,9 @@ def test_a_score_given_after_the_card_does_not_explain_it(desk: Desk) -> None:
     assert asked(desk, lived.person_id)[3].endswith("because your highest score was 4.")
 
 
-def test_a_level_that_no_score_made_was_the_own_choice(desk: Desk) -> None:
+def test_a_level_that_no_score_made_was_asked_for(desk: Desk) -> None:
     lived = ana(desk, Lived(), None, Lived(RunState.OPEN, level=1), agrees=False)
-    assert asked(desk, lived.person_id)[3:] == ["How hard it is was your own choice."]
+    assert asked(desk, lived.person_id)[3:] == ["A quarter longer, as you asked."]
 
 
 @pytest.mark.parametrize("kind", DeliveryKind)

@@ -15,6 +15,7 @@ REACHES = frozenset({"open", "closed"})
 PASSED, UNTOLD = 0, -1
 # Lines that the bot may write in a person's name, without their having written to it.
 _UNASKED = frozenset({"paused", "finished"})
+KEPT_S = 365 * 24 * 3600  # so long after somebody was last here their consent ends by itself
 
 
 def check_person(book: LedgerBook, now: int) -> Iterator[Finding]:
@@ -50,7 +51,8 @@ def _acted(book: LedgerBook) -> Iterator[int]:
         yield check_in.answered_at
     for consent in book.consents:
         yield consent.given_at
-        yield consent.withdrawn_at or 0
+        if (consent.withdrawn_at or 0) < book.person.seen_at + KEPT_S:
+            yield consent.withdrawn_at or 0
     for stop in book.stops:
         yield stop.at
     for run in book.runs:

@@ -16,7 +16,7 @@ TRACKS = frozenset({"session"})
 REASONS = {
     "running": frozenset({""}),
     "paused": frozenset({"asked", "ill", "safety", "two_reds", "unreachable"}),
-    "stopped": frozenset({""}),
+    "stopped": frozenset({"", "two_reds"}),
     "finished": frozenset({""}),
 }
 
@@ -88,8 +88,7 @@ def _wrong_due(
     case: Case, what: str, rows: list[DueRow], expected: _Expected | None
 ) -> Iterator[str]:
     if expected is None:
-        if rows:
-            yield f"a {what} is due {when(rows[0].due_at)} and should not be"
+        yield f"a {what} is due {when(rows[0].due_at)} and should not be"
         return
     if expected.is_must and not rows:
         yield f"no {what} is due, and one should be {when(expected.at)}"

@@ -3,9 +3,10 @@
 from bot.domain.action import Action
 from bot.domain.enrollment import Enrollment, EnrollmentState, SafetyStop
 from bot.domain.message import Answer, Button, Weight, card
-from bot.service import stopping, telling
+from bot.service import resuming, telling
 from bot.service.moment import Turn
 from bot.service.scene import bare_scene
+from bot.service.standing import show_standing
 from bot.service.subscribe.cards import draw, seen_card, stopped_at_card
 from bot.service.subscribe.walk import VERB, Step, Walk, fresh_draft, taken_up, walk_of
 
@@ -23,7 +24,7 @@ def open_start(turn: Turn, _argument: str = "") -> Answer:
     stop = walk.open_stop()
     if stop is not None:
         is_stopped = newest is not None and newest.state is EnrollmentState.STOPPED
-        return stopping.open_resume(turn) if is_stopped else show_seen(turn, stop)
+        return resuming.open_resume(turn) if is_stopped else show_seen(turn, stop)
     if halfway is not None and halfway[1] is not Step.WELCOME:
         return show_stopped_at(walk, halfway[1])
     if newest is not None and halfway is None:
@@ -50,7 +51,7 @@ def show_seen(turn: Turn, stop: SafetyStop) -> Answer:
 def _running(turn: Turn, live: Enrollment) -> Answer:
     """Show the program that runs: which day, which session, what comes next."""
     if live.state is EnrollmentState.PAUSED:
-        return stopping.show_standing(turn, live)
+        return show_standing(turn, live)
     say, scene = turn.say, bare_scene(turn, live)
     sessions = len(scene.program.sessions)
     buttons = (

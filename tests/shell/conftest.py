@@ -1,0 +1,38 @@
+"""A bot on a database of its own, and the command line in this process or another."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from tests.shell.room import Room, ledger_findings, open_room
+
+
+@pytest.fixture(autouse=True)
+def settings_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no setting of whoever runs the tests reach the bot."""
+    for name in os.environ:
+        if name.upper().startswith("KNEAD_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def logs_of_nobody() -> Iterator[None]:
+    """Leave no logger behind that writes into a closed file."""
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "bot.db"
+
+
+@pytest.fixture
+async def room(database: Path) -> AsyncIterator[Room]:
+    """Give a running bot; the ledger has to agree with all that it did."""
+    async with open_room(database) as room:
+        yield room
+    assert ledger_findings(room) == []
