@@ -58,7 +58,7 @@ def chat(clock_speed: ClockSpeed = 0) -> None:
 
 
 def _chat(config: Config, clock_speed: int) -> None:
-    from bot.wiring import run_terminal  # noqa: PLC0415  # `knead check` needs none of it
+    from bot.wiring import run_terminal  # noqa: PLC0415  # the check command needs none of it
 
     set_up_logs(config)
     asyncio.run(run_terminal(config, clock_speed))
@@ -110,7 +110,7 @@ def main() -> None:
     """Run the command; faults of settings and storage are one line and an exit code."""
     set_up_logs(Config.model_construct())  # until the settings are read
     try:
-        app()
+        app(prog_name="knead")
     except SettingError as error:
         typer.echo(str(error), err=True)
         sys.exit(EXIT_SETTING)

@@ -26,9 +26,9 @@ class TerminalMessenger:
 
     async def send(
         self,
-        address: ChatAddress,  # noqa: ARG002 - a terminal is one chat
+        address: ChatAddress,  # noqa: ARG002  # a terminal is one chat
         message: OutgoingMessage,
-        delivery_id: DeliveryId,  # noqa: ARG002 - printing leaves nothing to look for later
+        delivery_id: DeliveryId,  # noqa: ARG002  # printing leaves nothing to look for later
     ) -> SendOutcome:
         """Print a delivery; Sent once the terminal has taken it, Unreachable if it is closed."""
         try:

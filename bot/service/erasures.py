@@ -64,6 +64,14 @@ async def scrub(engine: Engine) -> None:
         LOG.warning("deleted rows wait to be written over", reason=str(error))
 
 
+async def drop_old_marks(engine: Engine, at: int) -> None:
+    """Forget marks that no backup can need any more; tried again tomorrow if it cannot be done."""
+    try:
+        await asyncio.to_thread(engine.tombstones.drop_old, at)
+    except StorageError as error:
+        LOG.warning("old marks of erased accounts stay", reason=str(error))
+
+
 def erase_one(tx: Tx, person_id: PersonId, at: int) -> None:
     """Erase every row about a person."""
     erase.erase_person(tx, person_id, at)

@@ -110,7 +110,7 @@ async def _keep_house(engine: Engine) -> None:
     at = engine.moments()
     if await engine.store.transact(partial(retention.is_due, at=at)):
         await engine.store.transact(partial(retention.sweep, at=at))
-        await asyncio.to_thread(engine.tombstones.drop_old, at.now)
+        await erasures.drop_old_marks(engine, at.now)
     await erasures.end_owed(engine, at.now)
 
 

@@ -34,9 +34,7 @@ def open_scene(turn: Turn, action: Action) -> Scene | Answer:
         return Answer(notice=turn.say(f"stale.{scene.enrollment.state}"))
     if is_closed(scene):
         return Answer(notice=closed_line(scene))
-    if _is_step_over(scene):
-        runs.turn_step(turn.tx, scene.enrollment, turn.at)
-    return scene
+    return caught_up(scene)
 
 
 def is_closed(scene: Scene) -> bool:
@@ -50,10 +48,12 @@ def closed_line(scene: Scene) -> str:
     return say("stale.closed", day=say.day(scene.local_on), ends=say.time(scene.wish.day_ends_min))
 
 
-def _is_step_over(scene: Scene) -> bool:
-    """Tell whether a step has run out that nothing has turned yet."""
+def caught_up(scene: Scene) -> Scene:
+    """Turn the steps that have run out and that nothing has turned yet."""
     run = scene.tx.runs.find(scene.enrollment.enrollment_id, scene.day_no)
-    return run is not None and run.step_ends_at is not None and run.step_ends_at <= scene.at.now
+    if run is not None and run.step_ends_at is not None and run.step_ends_at <= scene.at.now:
+        runs.turn_step(scene.tx, scene.enrollment, scene.at)
+    return scene
 
 
 def shown(turn: Turn, scene: Scene, message: OutgoingMessage | None = None) -> Answer:

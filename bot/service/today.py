@@ -15,7 +15,7 @@ from bot.domain.message import Answer, Button, Place, Weight, card
 from bot.domain.schedule import card_at, day_closes_at, today_of
 from bot.service import cards, session_view, telling
 from bot.service.moment import Turn
-from bot.service.opening import shown
+from bot.service.opening import caught_up, shown
 from bot.service.plan_rows import LANES
 from bot.service.scene import Scene, bare_scene, scene_of
 from bot.service.standing import show_standing
@@ -34,7 +34,7 @@ def open_today(turn: Turn, _argument: str = "") -> Answer:
     given = _given_today(turn, enrollment)
     if given is None:
         return _nothing_yet(turn, enrollment)
-    scene = scene_of(turn.tx, turn.at, given)
+    scene = caught_up(scene_of(turn.tx, turn.at, given))
     if turn.tx.runs.find(enrollment.enrollment_id, scene.day_no) is not None:
         return Answer(message=session_view.draw(scene), live=given.delivery_id)
     if given.kind is DeliveryKind.MORNING and scene.owes_morning():

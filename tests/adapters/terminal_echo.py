@@ -114,7 +114,7 @@ class EchoCore:
         await self.messenger.redraw(Redraw(CHAT.chat_ref, self.session_ref, step))
 
     async def log(self) -> None:
-        print("a line \x1b[31mof the log", file=sys.stderr)  # noqa: T201 - a stray line is the point
+        print("a line \x1b[31mof the log", file=sys.stderr)  # noqa: T201  # a stray line is the point
 
     async def shown(self, delivery_id: DeliveryId, message_ref: str) -> None:
         self.session_ref = message_ref

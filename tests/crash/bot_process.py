@@ -67,9 +67,9 @@ class KillsItself:
 
 def serve(orders: socket.socket) -> None:
     """Start what is ordered, until nobody orders any more."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here waits for keepers
     while True:
         text, descriptors, _, _ = socket.recv_fds(orders, MOST_BYTES, len(PLACES) + 1)
+        _let_go()
         if not text:
             return
         if os.fork() == 0:
@@ -79,9 +79,15 @@ def serve(orders: socket.socket) -> None:
             os.close(descriptor)
 
 
+def _let_go() -> None:
+    """Take note of the keepers that have ended, so that they do not stay as zombies."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
 def keep(order: Order, descriptors: list[int]) -> None:
     """Start one process; tell its id and, once it has ended, its exit code."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     *theirs, told = descriptors
     pid = os.fork()
     if pid == 0:

@@ -94,8 +94,8 @@ def row_ends(day_no: int, slot: str) -> Callable[[Books], bool]:
 WALK = (
     (says("subscribe.welcome"), says("subscribe.begin"), "welcome"),
     (says("consent.title"), says("subscribe.agree"), "consent"),
-    (says("flags.first"), says("flags.none"), "flags1"),
-    (says("flags.second"), says("flags.none"), "flags2"),
+    (says("flags.list_1"), says("flags.none"), "flags1"),
+    (says("flags.list_2"), says("flags.none"), "flags2"),
     (says("subscribe.place"), says("subscribe.at_outside"), "place"),
     (says("pick.city"), ZONE, "city"),
     (says("subscribe.hour"), CARD_HOUR, "hour"),
@@ -179,7 +179,7 @@ def waits_for(day_no: int, slot: str) -> Goal:
 def skips(day_no: int) -> Goal:
     """Turn the session of a day down, with a reason."""
     fact = run(day_no)
-    yes = press("skip_today", Hope(fact, "skipped", says("skip.done")))
+    yes = press("skip_today", Hope(fact, "skipped", says("over.skipped")))
     take_step = on_day(day_no, yes, press("reason_time"), press("not_today"))
     return Goal(lambda books: fact.read(books) == "skipped", take_step)
 

@@ -11,7 +11,7 @@ from bot.domain.address import Platform
 from bot.domain.days import instant_of, local_time
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, SendOutcome, Sent
 from bot.domain.enrollment import SESSION_TRACK, Enrollment, RunState, SessionRun
-from bot.domain.message import Answer, Button, OutgoingMessage, Redraw
+from bot.domain.message import Answer, Button, OutgoingMessage, Place, Redraw
 from bot.domain.text import words_of
 from bot.domain.update import ButtonPressed, CommandReceived, TextReceived, Update
 from bot.domain.wish import Wish
@@ -121,6 +121,11 @@ class Life:
         assert_answer_fits(Answer(notice=answer.notice))
         if answer.message is not None:
             _look_at(answer.message)
+        if answer.live is not None:
+            is_edit = isinstance(update, ButtonPressed) and answer.place is Place.HERE
+            ref = update.message_ref if is_edit else f"a{self.updates}"
+            note = partial(outbox.note_shown, delivery_id=answer.live, message_ref=ref)
+            self.desk.run(partial(note, at=self.desk.moment()))
         return answer
 
     def _named(self) -> dict[str, object]:

@@ -21,7 +21,7 @@ def first_week(runner: SqliteRunner) -> Life:
     life.press("score", "m2")
     life.press("score", "m3")
     life.go_to(life.at(WED, 7, 30))
-    life.press("later", "1h")
+    _put_off(life, 1)
     life.go_to(life.at(WED, 9))
     life.press("skip", "none")
     life.go_to(life.at(THU, 10))
@@ -36,6 +36,10 @@ def first_week(runner: SqliteRunner) -> Life:
     life.go_to(life.at(SUN, 9))
     _stop_for_a_sign(life)
     return life
+
+
+def _put_off(life: Life, hours: int) -> None:
+    life.press("later", f"{hours}h_{life.now // 60 + hours * 60}")
 
 
 def _get_up_later(life: Life) -> None:
@@ -60,7 +64,7 @@ def waiting(runner: SqliteRunner) -> Life:
     """Live up to a card that was put off: three things are due."""
     life = first_week(runner)
     life.go_to(life.at(MON + timedelta(days=7), 8))
-    life.press("later", "3h")
+    _put_off(life, 3)
     return life
 
 

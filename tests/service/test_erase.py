@@ -145,7 +145,9 @@ def test_delete_all_asks_for_the_erasure_and_carries_a_receipt(desk: Desk) -> No
     first, receipt, rest = said(answer)
     assert first == "✅ Deleted Mon 1 March 2027, 07:31."
     assert receipt == f"Receipt {erase.receipt_of(person, desk.now)}."
-    assert rest == "Messages in this chat and exported files are yours to clear. /start begins again."
+    assert (
+        rest == "Messages in this chat and exported files are yours to clear. /start begins again."
+    )
     assert answer.message is not None
     assert answer.message.rows == ()
 

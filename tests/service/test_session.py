@@ -6,10 +6,13 @@ import pytest
 
 from bot.domain.enrollment import RunState
 from bot.domain.message import Answer
+from bot.domain.session_plan import plan_session
 from storage.sqlite.runner import SqliteRunner
 from tests.service.desk import FIRST_ON
 from tests.service.life import Life, labels, words
+from tests.service.shelf import shipped
 
+TITLES = dict.fromkeys(step.title for step in plan_session(shipped().program, 1).steps)
 MON, TUE, WED = (FIRST_ON + timedelta(days=n) for n in range(3))
 
 
@@ -38,7 +41,7 @@ def test_the_card_says_what_it_is_how_long_and_what_to_have_ready(card: Life) ->
         "Today: Side of the hip, 11 min",
         "Session 1 of 8",
         "Have ready: a wall, a tennis ball, floor space",
-        "1 march on the spot, 2 side of hip, 3 outer thigh, 4 front of hip, 5 bridge",
+        ", ".join(f"{no} {title}" for no, title in enumerate(TITLES, start=1)),
         "Press 3 to 5 of 10; harder is no better. Not on broken or bruised skin.",
     ]
     message = card.sent[-1][1]
@@ -75,7 +78,7 @@ def test_start_pressed_twice_shows_the_same_and_begins_once(card: Life) -> None:
 
 
 def test_without_consent_a_session_begins_with_its_first_step(bare: Life) -> None:
-    assert lines(bare.press("start"))[0] == "Step 1 of 5: march on the spot"
+    assert lines(bare.press("start"))[0] == f"Step 1 of {len(TITLES)}: {next(iter(TITLES))}"
 
 
 def test_without_consent_the_end_asks_whether_it_was_done(bare: Life) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from tests.shell.command_line import PROGRAMS, Knead
 from tests.shell.room import Room, ledger_findings, open_room
 
 
@@ -36,3 +37,14 @@ async def room(database: Path) -> AsyncIterator[Room]:
     async with open_room(database) as room:
         yield room
     assert ledger_findings(room) == []
+
+
+@pytest.fixture
+def knead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Knead:
+    """Give the command line, in an empty folder, with the programs that come with the bot."""
+    monkeypatch.chdir(tmp_path)
+    knead = Knead(tmp_path, monkeypatch, capsys)
+    knead.set(programs_dir=PROGRAMS)
+    return knead

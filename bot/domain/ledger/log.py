@@ -104,13 +104,23 @@ def check_log(book: LedgerBook, now: int) -> Iterator[Finding]:
                 after.change_id,
                 f"line {after.change_id} is older than line {before.change_id} before it",
             )
-        if _content(before) == _content(after):
-            yield spot.finding(
-                "change",
-                after.change_id,
-                f"line {after.change_id} says what line {before.change_id} says",
-            )
+    for first, double in _doubles(rows):
+        yield spot.finding("change", double, f"line {double} says what line {first} says")
     yield from _check_wishes(book, spot, rows)
+
+
+def _doubles(rows: Sequence[ChangeRow]) -> Iterator[tuple[int, int]]:
+    """Give pairs of lines that say the same, of which the second cannot be true.
+
+    While the clock stands still, a pause may be made, undone and made again. It may not once
+    something later was written in between, nor where nothing was.
+    """
+    seen: dict[tuple[object, ...], int] = {}
+    for place, row in enumerate(rows):
+        first = seen.setdefault(_content(row), place)
+        between = rows[first + 1 : place]
+        if first < place and (not between or max(it.at for it in between) > row.at):
+            yield rows[first].change_id, row.change_id
 
 
 def _content(row: ChangeRow) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from bot.domain.ledger.case import SCORES
@@ -106,6 +107,9 @@ def check_stops(book: LedgerBook, courses: tuple[Course, ...], now: int) -> Iter
     for before, after in pairwise(rows):
         if after.at < before.at - CLOCK_SLACK_S:
             wrong = f"stop {after.stop_id} is older than the one kept before it"
+            yield spot.finding("safety_stop", after.stop_id, wrong)
+        elif after.tier != PASSED and replace(after, stop_id=before.stop_id) == before:
+            wrong = f"stop {after.stop_id} is the same as stop {before.stop_id}"
             yield spot.finding("safety_stop", after.stop_id, wrong)
     for row in rows:
         for wrong in (*_stop(row, book, now), *_cover(row, book)):

@@ -7,11 +7,13 @@ from bot.domain.ledger.case import SCORES, Case
 from bot.domain.ledger.finding import Finding
 from bot.domain.ledger.hours import closes_at
 from bot.domain.ledger.log import CLOCK_SLACK_S
-from bot.domain.ledger.rows import CheckInRow
+from bot.domain.ledger.rows import CheckInRow, RunRow
 
 # How many days after its session each moment is asked.
 _ASKED_AFTER = {"before": 0, "after": 0, "morning": 1}
 WORST = 10
+_ASKS_AFTER = frozenset({"done", "stopped"})
+_ASKS_MORNING = frozenset({"done", "stopped", "opened"})
 
 
 def check_scores(case: Case) -> Iterator[Finding]:
@@ -44,8 +46,11 @@ def _covered(case: Case, row: CheckInRow) -> Iterator[str]:
 
 
 def _asked(case: Case, row: CheckInRow) -> Iterator[str]:
-    if case.run(row.day_no) is None:
+    run = case.run(row.day_no)
+    if run is None:
         yield "belongs to no session"
+    elif not _could_be_asked(run, row):
+        yield f"is about a session that is {run.state}, and was not asked for"
     if row.kind not in _ASKED_AFTER or not 0 <= row.score <= WORST:
         yield "is none that is ever asked for"
         return
@@ -57,6 +62,14 @@ def _asked(case: Case, row: CheckInRow) -> Iterator[str]:
     until_at = max(closes_at(wish, day.on), closes_at(day.wish, day.on))
     if not day.due_at - CLOCK_SLACK_S <= row.answered_at < min(until_at, case.now + 1):
         yield "was answered outside of its day"
+
+
+def _could_be_asked(run: RunRow, row: CheckInRow) -> bool:
+    """Tell whether a session came far enough for a score to be asked for."""
+    if row.kind == "morning":
+        return run.state in _ASKS_MORNING or run.reason == "pain"
+    begun = run.started_at is not None and run.started_at <= row.answered_at
+    return begun and (row.kind == "before" or run.state in _ASKS_AFTER)
 
 
 def _check_chain(case: Case, rows: Sequence[CheckInRow]) -> Iterator[Finding]:
