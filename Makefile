@@ -10,13 +10,13 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check pictures pins clean
+.PHONY: help run demo test check pictures transcripts pins clean
 .DELETE_ON_ERROR:
 # The targets share one environment.
 .NOTPARALLEL:
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 run: .venv/run.stamp .venv/project.stamp ## Start the bot; without a terminal, play the demo
 	@if [ -t 0 ]; then exec $(BIN)/knead run $(ARGS); else exec $(BIN)/knead demo $(ARGS); fi
@@ -47,6 +47,9 @@ PINS := .pins/bin/uv pip compile pyproject.toml --group build --universal --pyth
 
 pictures: .venv/run.stamp .venv/project.stamp ## Draw the pictures of the docs anew
 	@$(BIN)/python docs/make_pictures.py
+
+transcripts: .venv/run.stamp .venv/project.stamp ## Renew the transcript that a test holds the demo to
+	@$(BIN)/knead demo > tests/transcripts/two_weeks.txt
 
 pins: .venv/made.stamp ## Renew requirements/*.txt from pyproject.toml
 	@$(BIN)/python -m venv --clear .pins

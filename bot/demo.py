@@ -76,9 +76,9 @@ async def _play_day(bot: TerminalBot, person: MadeUpPerson, on: date, day_no: in
         if local_time(ZONE, due_at).date() > on:
             break
         bot.clock.advance_to(due_at)
-        before = bot.screen.live
+        before = bot.screen.shown_count
         await loops.work(bot.engine)
-        happened = happened or bot.screen.live != before
+        happened = happened or bot.screen.shown_count > before
         await _answer_all(bot, person)
     if not happened:
         await bot.screen.say(say("demo.nothing"))

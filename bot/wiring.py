@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from adapters.system_clock import SteppedClock, SystemClock, SystemTicker, start_mark
 from adapters.terminal_chat.incoming import USER_REF
@@ -120,9 +121,9 @@ async def run_terminal(
             crash_point=crash_point,
         )
         runner = TerminalRunner(bot.messenger, lines, calls, bot.clock)
-        # The cities take most of a second to read, and nobody should wait for them.
-        warm_up = asyncio.to_thread(bot.places.load)
-        background = [loops.run(bot.engine), _follow_steps(bot, runner), warm_up]
+        # The cities take over a second to read; nobody should wait for them, not even to leave.
+        Thread(target=bot.places.load, daemon=True).start()
+        background = [loops.run(bot.engine), _follow_steps(bot, runner)]
         if clock_speed:
             background.append(_fast_forward(bot, clock_speed))
         try:

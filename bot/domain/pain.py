@@ -35,6 +35,7 @@ class Because(StrEnum):
     BEFORE_HIGH = "before_high"
     AFTER_HIGH = "after_high"
     MORNING_ROSE = "morning_rose"
+    MORNING_HIGH = "morning_high"
     MIDDLE = "middle"
     LOW = "low"
     TOO_FEW = "too_few"
@@ -89,13 +90,14 @@ def judge(scores: Scores) -> Judgement:
         return Judgement(Verdict.RED, Because.AFTER_HIGH, now=after)
     if before is not None and morning is not None and morning >= before + MORNING_RISE:
         return Judgement(Verdict.RED, Because.MORNING_ROSE, was=before, now=morning)
+    if morning is not None and morning > STOP_ABOVE:  # safer than the table (docs/adr/0006)
+        return Judgement(Verdict.RED, Because.MORNING_HIGH, now=morning)
     if scores.stopped:
         return Judgement(Verdict.RED, Because.STOPPED)
     given = [score for score in (before, after, morning) if score is not None]
     if not given:
         return Judgement(Verdict.NOTHING, Because.TOO_FEW)
     highest = max(given)
-    # A morning above 5 without a rise of 2 is on no line of the table; it is surely not calm.
     if highest >= AMBER_FROM:
         return Judgement(Verdict.AMBER, Because.MIDDLE, now=highest)
     if len(given) > 1:

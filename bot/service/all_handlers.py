@@ -1,6 +1,7 @@
 """All commands, verbs and typed questions by name, collected from their topics."""
 
 from bot.service import (
+    care,
     check_in,
     erase,
     export,
@@ -38,7 +39,7 @@ _TOPICS_WITH_COMMANDS = (
     erase,
     small_talk,
 )
-_TOPICS_WITH_VERBS = (*_TOPICS_WITH_COMMANDS, session, check_in, questions, finish)
+_TOPICS_WITH_VERBS = (*_TOPICS_WITH_COMMANDS, care, session, check_in, questions, finish)
 
 COMMANDS: dict[str, Command] = {
     command.name: command for topic in _TOPICS_WITH_COMMANDS for command in topic.COMMANDS
@@ -56,6 +57,7 @@ OF_A_DELIVERY = frozenset(
     {
         "start",
         "first",
+        "care",
         "step",
         "hold",
         "go",

@@ -56,17 +56,17 @@ def session_card(scene: Scene) -> OutgoingMessage:
         *notes,
         say("card.session", no=run.session_no, of=len(scene.program.sessions)),
         say("card.ready", things=telling.things(say, plan.have_ready)) if plan.have_ready else "",
-        "" if notes else _parts(plan),
+        "" if notes else parts_of(plan),
         say("card.feel", low=plan.feel.low, high=plan.feel.high) if plan.feel else "",
         rows=(
             (scene.main("start", "start"),),
             (scene.button("later", "later"), scene.button("not_today", "skip")),
-            (scene.danger("hurts", "hurts"),),
+            (scene.button("care", "care"), scene.danger("hurts", "hurts")),
         ),
     )
 
 
-def _parts(plan: SessionPlan) -> str:
+def parts_of(plan: SessionPlan) -> str:
     """Name what the session is made of, in order."""
     titles = dict.fromkeys(step.title for step in plan.steps)
     return ", ".join(f"{no} {title}" for no, title in enumerate(titles, start=1))
@@ -134,7 +134,7 @@ def _step_card(scene: Scene, step: PlannedStep) -> OutgoingMessage:
                 scene.button("hold", "hold", str(run.step_no)),
                 scene.button("next", "step", str(run.step_no + 1)),
             ),
-            (scene.danger("hurts_stop", "hurts"),),
+            (scene.button("care", "care", str(step.no)), scene.danger("hurts_stop", "hurts")),
         ),
     )
 
@@ -150,7 +150,7 @@ def _held_card(scene: Scene, step: PlannedStep) -> OutgoingMessage:
                 scene.main("go_on", "go", str(run.step_no)),
                 scene.button("finish_here", "step", str(len(scene.plan().steps) + 1)),
             ),
-            (scene.danger("hurts_stop", "hurts"),),
+            (scene.button("care", "care", str(step.no)), scene.danger("hurts_stop", "hurts")),
         ),
     )
 
@@ -205,6 +205,9 @@ def over_card(scene: Scene) -> OutgoingMessage:
         RunState.MISSED: "over.missed",
         RunState.EXCUSED: "over.excused",
     }[run.state]
+    if run.reason == runs.LISTS_OPEN:
+        lists = ((scene.main("lists", "hurts", "list"),),)
+        return card(scene.say(key), scene.say("over.lists"), rows=lists)
     may_start = run.state is RunState.SKIPPED and run.started_at is None
     first = ((scene.button("start_anyway", "start"),),) if may_start else ()
     last = (scene.button("why", "why"), scene.danger("hurts", "hurts"))

@@ -48,8 +48,13 @@ def check_version(connection: sqlite3.Connection, place: str) -> None:
     Raises:
         DatabaseTooNewError: if a newer Knead wrote it.
     """
+    check_number(version_of(connection), place)
+
+
+def check_number(version: int, place: str) -> None:
+    """Refuse a number that this version cannot know; see `check_version`."""
     newest = migrations()[-1].number
-    if (version := version_of(connection)) > newest:
+    if version > newest:
         msg = (
             f"{place} was written by a newer Knead (version {version} of its tables; "
             f"this one knows {newest}). Upgrade Knead, then start it again. Nothing was changed."

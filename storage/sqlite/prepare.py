@@ -14,12 +14,13 @@ from storage.files import sync_folder
 from storage.sqlite.connect import connect, connect_reader
 from storage.sqlite.crash import CrashAt, CrashPoint
 from storage.sqlite.errors import errors_made_known, known
-from storage.sqlite.migrate import APPLICATION_ID, check_version, migrate
+from storage.sqlite.migrate import APPLICATION_ID, check_number, check_version, migrate
 
 # https://www.sqlite.org/fileformat2.html#the_database_header
 _MAGIC = b"SQLite format 3\0"
 _HEADER_BYTES = 100
 _APPLICATION_ID_AT = 68
+_USER_VERSION_AT = 60
 
 _ADVICE = "Nothing was changed in it. Put a backup in its place, or move it away to begin anew."
 
@@ -44,10 +45,11 @@ def prepare(path: Path, crash_at: CrashAt) -> None:
 
 
 def check_file(path: Path) -> None:
-    """Refuse, by its first bytes alone, what is not a database of ours.
+    """Refuse, by its first bytes alone, what is not a database of ours, or of a newer Knead.
 
     Raises:
         DatabaseDamagedError: if it is not; the line says what it is instead.
+        DatabaseTooNewError: if a newer Knead wrote it.
     """
     if not path.is_file():
         msg = f"{path} is not a file, so it cannot be the database."
@@ -61,6 +63,8 @@ def check_file(path: Path) -> None:
     elif int.from_bytes(header[_APPLICATION_ID_AT:][:4], "big") != APPLICATION_ID:
         wrong = "is a database of another program"
     else:
+        # Before any connection, which would leave files beside it.
+        check_number(int.from_bytes(header[_USER_VERSION_AT:][:4], "big"), str(path))
         return
     msg = f"{path} {wrong}. {_ADVICE}"
     raise DatabaseDamagedError(msg)

@@ -7,7 +7,6 @@ and a pipe for its id and its exit code.
 Usage: python -m tests.crash.bot_process
 """
 
-import asyncio
 import json
 import os
 import signal
@@ -21,9 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from bot import cli
-from bot.config import read_config
-from bot.wiring import run_terminal
+from bot import cli, wiring
 from storage.places import GeoPlaces
 
 MARK = "\x1e"  # begins the line that tells of a point; nothing that a person sees holds it
@@ -33,10 +30,10 @@ PLACES = (0, 1, 2)  # stdin, stdout, stderr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to start: a terminal bot, or the `knead` command with these words."""
+    """What to start: the `knead` command with these words."""
 
     database: str
-    words: tuple[str, ...] = ()
+    words: tuple[str, ...] = ("chat",)
     point: str = ""
     nth: int = 0
     killed_at: str = ""  # the file that tells of the kill
@@ -126,13 +123,9 @@ def _leave_with(work: Callable[[], None]) -> NoReturn:
 
 
 def _run(order: Order) -> None:
-    if order.words:
-        sys.argv = ["knead", *order.words]
-        cli.main()
-        return
-    config = read_config()
-    cli.set_up_logs(config)
-    asyncio.run(run_terminal(config, crash_point=KillsItself(order)))
+    wiring.run_terminal = partial(wiring.run_terminal, crash_point=KillsItself(order))
+    sys.argv = ["knead", *order.words]
+    cli.main()
 
 
 def share_cities() -> None:

@@ -129,7 +129,8 @@ class Bot:
 
     def kill(self) -> int:
         """End the process from outside, by its id, at whatever it is doing."""
-        os.kill(self.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
         return self.end()
 
 
@@ -141,13 +142,13 @@ class Bots:
     """Starts bots from one warm process; to be used in a `with`."""
 
     def __enter__(self) -> Self:
-        self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._orders, theirs = socket.socketpair()
         with theirs:
             self._starter = subprocess.Popen(
                 [sys.executable, "-m", "tests.crash.bot_process"],
                 cwd=ROOT,
                 env=_unmeasured(environ(PYTHONUTF8="1")),
-                stdin=theirs,
+                stdin=theirs.fileno(),
             )
         return self
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tests.crash.books import Books, open_books
+from tests.crash.bot_process import MARK
 from tests.crash.life import CARD_HOUR, ZONE, KilledError, Life
 from tests.crash.promises import (
     STANDING,
@@ -194,10 +195,11 @@ def stands(line: str, what: str, times: int, then: str, said: str) -> Goal:
 
 def undoes_stop() -> Goal:
     """Take a stop back by the button of its answer, or by what the screen offers else."""
-    back = Hope(STANDING, "running", says("resume.title"))
+    said = says("resume.title")
+    back = (Hope(STANDING, "running", said), Hope(logged("resumed"), 2, said))
     return Goal(
         lambda books: books.standing == "running",
-        lambda life: reply(life, press("undo", back), press("resume", back)),
+        lambda life: reply(life, press("undo", *back), press("resume", *back)),
     )
 
 
@@ -206,10 +208,23 @@ def lives_until(day_no: int) -> Goal:
     return Goal(lambda books: books.day_no >= day_no, lambda life: life.say("/next"))
 
 
+def reads_progress(done: int) -> Goal:
+    """See on the screen how many sessions were done."""
+    seen: list[str] = []
+
+    def take_step(life: Life) -> None:
+        seen.append(life.say("/progress"))
+        assert says("progress.sessions", done=done) in seen[0], life.story()
+
+    return Goal(lambda _books: bool(seen), take_step)
+
+
 def deletes(person_id: int) -> Goal:
-    """Have everything deleted."""
+    """Have everything deleted. Once it is marked, the next start ends it without being asked."""
     fact = person(person_id)
-    yes = Reply(says("erase.yes"), (Hope(fact, value=False, said=says("erase.done")),))
+    marked = Hope(fact, value=False, said=f"{MARK}erase.after_mark")
+    done = Hope(fact, value=False, said=says("erase.done"))
+    yes = Reply(says("erase.yes"), (marked, done))
 
     def take_step(life: Life) -> object:
         life.promises.forget()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.crash.books import open_books
 from tests.crash.driver import Bots
-from tests.crash.goals import DAYS, deletes, pursue
+from tests.crash.goals import DAYS, deletes, pursue, reads_progress
 from tests.crash.life import CANARIES, CARD_HOUR, Life, make_database
 from tests.crash.points import Kill
 from tests.crash.words import says
@@ -26,6 +26,7 @@ def live_on(life: Life) -> None:
     """Go on from a database that may be empty, and hold the bot to all it promised."""
     life.rise()
     pursue(life, DAYS)
+    pursue(life, [reads_progress(done=2)])
     _check_days(life)
     with open_books(life.database) as books:
         (person_id,) = books.person_ids

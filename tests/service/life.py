@@ -123,7 +123,7 @@ class Life:
             _look_at(answer.message)
         if answer.live is not None:
             is_edit = isinstance(update, ButtonPressed) and answer.place is Place.HERE
-            ref = update.message_ref if is_edit else f"a{self.updates}"
+            ref = update.message_ref if is_edit else f"a-{self.name}-{self.updates}"
             note = partial(outbox.note_shown, delivery_id=answer.live, message_ref=ref)
             self.desk.run(partial(note, at=self.desk.moment()))
         return answer
@@ -133,7 +133,7 @@ class Life:
         account = self.desk.run(lambda tx: tx.people.account_of(self.person_id))
         assert account is not None
         return {
-            "update_ref": f"u{self.updates}",
+            "update_ref": f"{self.name}-{self.updates}",
             "address": account.address,
             "user_ref": account.user_ref,
         }
@@ -234,9 +234,10 @@ def _look_at(message: OutgoingMessage) -> None:
 
 
 def assert_ledger_agrees(life: Life) -> None:
-    """Work all days of everybody out anew, and compare."""
+    """Work all days of everybody out anew, and compare, at the latest instant that anybody lived."""
     books = SqliteLedger(life.runner._connection)  # pyright: ignore[reportPrivateUsage]  # the books of a database in memory
-    report = ledger.verify(books, life.now)
+    now = max(each.now for each in Life.lived if each.runner is life.runner)
+    report = ledger.verify(books, now)
     assert not report.findings, report.as_text()
 
 

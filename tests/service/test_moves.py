@@ -7,6 +7,7 @@ from bot.domain.delivery import (
     DeliveryKind,
     DeliveryState,
 )
+from bot.domain.enrollment import EnrollmentState
 from bot.domain.schedule import with_hour
 from bot.domain.wish import Wish
 from bot.ports.store import Tx

@@ -6,15 +6,23 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 from bot import cli
+from storage.places import GeoPlaces
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = ROOT / "programs"
 PATIENCE_S = 120  # for a machine under load; nothing here waits on purpose
+
+
+@lru_cache(maxsize=1)
+def world() -> GeoPlaces:
+    """Give the real places, read once for all tests: that takes most of a second."""
+    return GeoPlaces()
 
 
 @dataclass(frozen=True)

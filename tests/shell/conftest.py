@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import structlog
 
-from tests.shell.command_line import PROGRAMS, Knead
+import bot.wiring
+from tests.shell.command_line import PROGRAMS, Knead, world
+from tests.shell.played import Played, play
 from tests.shell.room import Room, ledger_findings, open_room
 
 
@@ -45,6 +47,13 @@ def knead(
 ) -> Knead:
     """Give the command line, in an empty folder, with the programs that come with the bot."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(bot.wiring, "GeoPlaces", world)
     knead = Knead(tmp_path, monkeypatch, capsys)
     knead.set(programs_dir=PROGRAMS)
     return knead
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """Play the demo once for all tests that look at it."""
+    return play(tmp_path_factory.mktemp("demo") / "temporary")

@@ -1,5 +1,6 @@
 """Erasing through the real store: marked first, then the rows, then the bytes, whatever happens."""
 
+import asyncio
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -13,7 +14,7 @@ import storage.sqlite.store
 from bot.domain.address import Platform
 from bot.domain.days import instant_of
 from bot.domain.message import Answer
-from bot.service import inbox, loops
+from bot.service import erasures, inbox, loops
 from storage.tombstones import KEPT_S
 from tests.fakes.clock import FakeClock
 from tests.service.shelf import FIRST_ON, ZONE
@@ -188,6 +189,17 @@ async def test_an_erasure_that_cannot_be_saved_is_said_and_carried_out_as_soon_a
         assert not await is_known(room)
         assert traces(database) == []
         assert room.engine.unerased == []
+
+
+async def test_an_erasure_ended_twice_at_once_is_ended(database: Path) -> None:
+    async with open_room(database) as room:
+        await room.joins()
+        me = (await room.rows_of()).account
+        assert me is not None
+        room.engine.unerased.append(me.person_id)
+        await asyncio.gather(*(erasures.end_owed(room.engine, 0) for _ in range(2)))
+        assert room.engine.unerased == []
+        assert not await is_known(room)
 
 
 def hold_when(room: Room, point: str, hold: Callable[[], object]) -> None:

@@ -310,6 +310,32 @@ async def test_a_round_that_cannot_be_saved_is_tried_again_whole(
     assert len(three.messenger.given) == 3
 
 
+@pytest.mark.parametrize("step", ["claim", "put_into_words", "record"])
+async def test_a_send_that_cannot_be_saved_goes_on_where_it_stood(
+    three: Room, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw_badly(*_args: object) -> OutgoingMessage:
+        raise BugError
+
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise NotSavedError("no room")
+
+    await three.store.transact(partial(due_work.plan_due, at=three.engine.moments(), limit=9))
+    if step == "put_into_words":
+        monkeypatch.setattr(cards, "message_of", draw_badly)
+    monkeypatch.setattr(outbox, step, refuse)
+    with capture_logs(), pytest.raises(NotSavedError):
+        await loops.work(three.engine)
+    monkeypatch.undo()
+    three.clock.advance(outbox.LEASE_S)
+    await loops.work(three.engine)
+    names = [given.address.chat_ref for given in three.messenger.given]
+    assert sorted(names) == ["chat-ana", "chat-ben", "chat-eva"]
+    assert {await state_of(three, name) for name in ("ana", "ben", "eva")} == {
+        (DeliveryState.SENT, "")
+    }
+
+
 async def test_a_message_that_was_not_noted_is_only_logged(room: Room) -> None:
     await room.joins()
     room.clock.advance_to(CARD_AT)

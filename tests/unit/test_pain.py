@@ -43,10 +43,11 @@ TABLE = [
     (2, 3, 2, False, AMBER, Because.MIDDLE, 0, 3),
     (5, 4, 3, False, AMBER, Because.MIDDLE, 0, 5),
     (2, 2, 3, False, AMBER, Because.MIDDLE, 0, 3),
-    # amber too: a morning above 5 that did not rise by 2, or not from anything known
-    (5, 5, 6, False, AMBER, Because.MIDDLE, 0, 6),
-    (None, 2, 9, False, AMBER, Because.MIDDLE, 0, 9),
-    (None, None, 6, False, AMBER, Because.MIDDLE, 0, 6),
+    # red too: a morning above 5 that did not rise by 2, or not from anything known
+    (5, 5, 6, False, RED, Because.MORNING_HIGH, 0, 6),
+    (None, 2, 9, False, RED, Because.MORNING_HIGH, 0, 9),
+    (None, None, 6, False, RED, Because.MORNING_HIGH, 0, 6),
+    (None, None, 5, False, AMBER, Because.MIDDLE, 0, 5),
     # green: the highest is 0 to 2, of at least two scores
     (0, 0, None, False, GREEN, Because.LOW, 0, 0),
     (2, None, 2, False, GREEN, Because.LOW, 0, 2),
@@ -106,7 +107,7 @@ def test_every_session_is_judged_by_the_printed_rule(scores: Scores) -> None:
     b, a, m = scores.before, scores.after, scores.morning
     given_scores = [score for score in (b, a, m) if score is not None]
     rose = b is not None and m is not None and m - b >= 2
-    if (b or 0) > 5 or (a or 0) > 5 or rose or scores.stopped:
+    if (b or 0) > 5 or (a or 0) > 5 or (m or 0) > 5 or rose or scores.stopped:
         expected = RED
     elif max(given_scores, default=0) >= 3:
         expected = AMBER

@@ -42,7 +42,7 @@ def audit(book: LedgerBook, now: int) -> Audit:
         *check_log(book, now),
         *check_person(book, now),
         *check_consents(book, now),
-        *check_stops(book, courses, now),
+        *check_stops(book, now),
         *_strays(book),
     ]
     for row, course in zip(book.enrollments, courses, strict=True):

@@ -13,6 +13,8 @@ from bot.domain.ledger.words import name_of
 MOST_ATTEMPTS = 8
 # How long after its last instant a row may still wait for a bot that is up, out of the queue.
 PATIENCE_S = 3600
+# By how much a host's clock may go back while one message is on its way.
+SENDING_SLACK_S = 60
 LANES = {"session": 0, "later": 0, "finish": 0, "makeup": 0, "morning": 1, "reminder": 1}
 STANDS_STILL = frozenset({"paused", "stopped", "finished"})
 _ANY = frozenset(LANES)
@@ -109,10 +111,11 @@ def _times(case: Case, row: DeliveryRow) -> Iterator[str]:
     first, done = row.first_attempt_at, row.done_at
     if (row.attempts > 0) != (first is not None) or row.attempts > MOST_ATTEMPTS:
         yield f"counts {row.attempts} attempts, which its first one does not bear out"
-    if first is not None and not row.due_at - CLOCK_SLACK_S <= first <= row.late_until:
+    if first is not None and not row.due_at <= first <= row.late_until:
         yield "was first tried outside of its time"
+    begun_at = row.due_at - CLOCK_SLACK_S if first is None else first - SENDING_SLACK_S
     last_at = min([case.now, *_tried_later(case, row)])
-    if done is not None and not max(row.due_at, first or 0) - CLOCK_SLACK_S <= done <= last_at:
+    if done is not None and not begun_at <= done <= last_at:
         yield "ended before it began, or after something later was tried"
 
 

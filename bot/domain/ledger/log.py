@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from bot.domain.ledger.doubles import doubles
 from bot.domain.ledger.finding import Finding, Spot
 from bot.domain.ledger.rows import ChangeRow, LedgerBook
 from bot.domain.ledger.wishes import has_wish, kept_wish, read_wish
@@ -104,23 +105,10 @@ def check_log(book: LedgerBook, now: int) -> Iterator[Finding]:
                 after.change_id,
                 f"line {after.change_id} is older than line {before.change_id} before it",
             )
-    for first, double in _doubles(rows):
-        yield spot.finding("change", double, f"line {double} says what line {first} says")
+    for first, double in doubles(rows, _content, lambda row: row.at, may_repeat=False):
+        wrong = f"line {double.change_id} says what line {first.change_id} says"
+        yield spot.finding("change", double.change_id, wrong)
     yield from _check_wishes(book, spot, rows)
-
-
-def _doubles(rows: Sequence[ChangeRow]) -> Iterator[tuple[int, int]]:
-    """Give pairs of lines that say the same, of which the second cannot be true.
-
-    While the clock stands still, a pause may be made, undone and made again. It may not once
-    something later was written in between, nor where nothing was.
-    """
-    seen: dict[tuple[object, ...], int] = {}
-    for place, row in enumerate(rows):
-        first = seen.setdefault(_content(row), place)
-        between = rows[first + 1 : place]
-        if first < place and (not between or max(it.at for it in between) > row.at):
-            yield rows[first].change_id, row.change_id
 
 
 def _content(row: ChangeRow) -> tuple[object, ...]:

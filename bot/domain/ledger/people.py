@@ -6,11 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.domain.ledger.case import SCORES
+from bot.domain.ledger.doubles import doubles
 from bot.domain.ledger.finding import Finding, Spot
 from bot.domain.ledger.log import CLOCK_SLACK_S
 from bot.domain.ledger.rows import AccountRow, ConsentRow, LedgerBook, StopRow
-from bot.domain.ledger.versions import HASH_LENGTH
-from bot.domain.ledger.walk import Course
+from bot.domain.ledger.versions import HASH_LENGTH, signs_of
+from bot.domain.red_flags import ALL_FLAGS, LISTS_VERSION
 
 REACHES = frozenset({"open", "closed"})
 PASSED, UNTOLD = 0, -1
@@ -99,7 +100,7 @@ def _consent(row: ConsentRow, book: LedgerBook, now: int) -> Iterator[str]:
         yield "was given too early, or ended before it was given, or in the future"
 
 
-def check_stops(book: LedgerBook, courses: tuple[Course, ...], now: int) -> Iterator[Finding]:
+def check_stops(book: LedgerBook, now: int) -> Iterator[Finding]:
     """Find stops that nothing bears out, and programs that run in spite of one."""
     spot = Spot(person_id=book.person.person_id)
     owned = {it.enrollment_id for it in book.enrollments}
@@ -108,20 +109,35 @@ def check_stops(book: LedgerBook, courses: tuple[Course, ...], now: int) -> Iter
         if after.at < before.at - CLOCK_SLACK_S:
             wrong = f"stop {after.stop_id} is older than the one kept before it"
             yield spot.finding("safety_stop", after.stop_id, wrong)
-        elif after.tier != PASSED and replace(after, stop_id=before.stop_id) == before:
-            wrong = f"stop {after.stop_id} is the same as stop {before.stop_id}"
-            yield spot.finding("safety_stop", after.stop_id, wrong)
+    for first, double in doubles(rows, _content, lambda row: row.at, may_repeat=True):
+        wrong = f"stop {double.stop_id} says what stop {first.stop_id} says"
+        yield spot.finding("safety_stop", double.stop_id, wrong)
     for row in rows:
         for wrong in (*_stop(row, book, now), *_cover(row, book)):
             yield spot.finding("safety_stop", row.stop_id, f"stop {row.stop_id} {wrong}")
         if row.enrollment_id is not None and row.enrollment_id not in owned:
             wrong = f"stop {row.stop_id} is about an enrollment of somebody else"
             yield spot.finding("safety_stop", row.stop_id, wrong)
-        is_open = row.tier != PASSED and row.cleared_at is None
-        if is_open and any(course.state == "running" for course in courses):
-            wrong = f"stop {row.stop_id} is not cleared, and a program runs"
+        if row.tier != PASSED and _went_on(row, book):
+            wrong = f"stop {row.stop_id} was not cleared when a program went on"
             yield spot.finding("safety_stop", row.stop_id, wrong)
     yield from _check_passes(book, spot)
+
+
+def _went_on(row: StopRow, book: LedgerBook) -> bool:
+    """Tell whether a program ran, began or was resumed while a stop stood."""
+    cleared_at = row.cleared_at
+    stands = cleared_at is None and any(it.state == "running" for it in book.enrollments)
+    return stands or any(
+        line.what in ("enrolled", "resumed")
+        and row.at < line.at
+        and (cleared_at is None or line.at < cleared_at)
+        for line in book.changes
+    )
+
+
+def _content(row: StopRow) -> StopRow:
+    return replace(row, stop_id=0)
 
 
 def _check_passes(book: LedgerBook, spot: Spot) -> Iterator[Finding]:
@@ -158,3 +174,9 @@ def _cover(row: StopRow, book: LedgerBook) -> Iterator[str]:
     is_covered = any(it.given_at <= row.at and it.withdrawn_at is None for it in book.consents)
     if row.tier > PASSED and not is_covered:
         yield "tells a sign that no consent covers"
+    added = {sign for version in book.versions for sign in signs_of(version)}
+    known = {(flag.key, flag.tier) for flag in ALL_FLAGS} | added
+    # Of a program that was looked at and never begun, no version need be kept.
+    is_known = (row.flag, row.tier) in known or row.enrollment_id is None
+    if row.flag and row.lists_version == LISTS_VERSION and not is_known:
+        yield "tells a sign that is on no list, or of another tier"

@@ -8,6 +8,7 @@ from bot.domain.ledger.finding import Finding
 from bot.domain.ledger.hours import closes_at
 from bot.domain.ledger.log import CLOCK_SLACK_S
 from bot.domain.ledger.rows import DeliveryRow, RunRow
+from bot.domain.ledger.walk import Day
 
 FORMS = frozenset({"short", "hands", "off_floor", "swap"})
 REASONS = frozenset({"", "time", "forgot", "pain", "ill", "tool", "travel", "bored", "lists_open"})
@@ -106,7 +107,18 @@ def _instants(case: Case, run: RunRow, card: DeliveryRow) -> Iterator[str]:
             yield "was begun outside of its day"
     if ended is not None and not max(earliest, (begun or 0) - CLOCK_SLACK_S) <= ended <= case.now:
         yield "ended before it began, or in the future"
-    if ended is not None and day is not None and run.state in _ENDED_ON_ITS_DAY:
+    if ended is not None and day is not None:
+        yield from _end(case, run, day, ended)
+
+
+def _end(case: Case, run: RunRow, day: Day, ended: int) -> Iterator[str]:
+    if run.state in _ENDED_ON_ITS_DAY:
         wish = case.course.wish_at(ended, day)
         if ended >= max(closes_at(wish, day.on), closes_at(day.wish, day.on)):
             yield "ended after its day was over"
+    following = next((it for it in case.course.days if it.day_no > day.day_no), None)
+    if run.state == "missed" and following is not None:
+        # What nobody touched ends when the next day is planned.
+        earliest = ended if following.is_moved else following.due_at
+        if not earliest <= ended <= case.planned_by(following):
+            yield "was not missed when the next day was planned"

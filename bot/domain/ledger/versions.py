@@ -43,3 +43,13 @@ def _wrong_with(version: VersionRow, now: int) -> Iterator[str]:
 def _key_of(version: VersionRow) -> str:
     found: dict[str, dict[str, object]] = json.loads(version.body)
     return str(found["program"].get("key"))
+
+
+def signs_of(version: VersionRow) -> frozenset[tuple[str, int]]:
+    """Give the stop signs that a version adds, with their tiers."""
+    try:
+        found: dict[str, dict[str, list[dict[str, object]]]] = json.loads(version.body)
+        added = found["program"].get("red_flags_added", [])
+        return frozenset((str(sign["key"]), int(str(sign["tier"]))) for sign in added)
+    except (KeyError, TypeError, ValueError):
+        return frozenset()
