@@ -81,8 +81,8 @@ class Adaptation:
     is_pause_due: bool
 
 
-def judge(scores: Scores) -> Judgement:
-    """Judge one session by the table."""
+def _red(scores: Scores) -> Judgement | None:
+    """Give the first red line of the table that holds."""
     before, after, morning = scores.before, scores.after, scores.morning
     if before is not None and before > STOP_ABOVE:
         return Judgement(Verdict.RED, Because.BEFORE_HIGH, now=before)
@@ -92,8 +92,15 @@ def judge(scores: Scores) -> Judgement:
         return Judgement(Verdict.RED, Because.MORNING_ROSE, was=before, now=morning)
     if morning is not None and morning > STOP_ABOVE:  # safer than the table (docs/adr/0006)
         return Judgement(Verdict.RED, Because.MORNING_HIGH, now=morning)
-    if scores.stopped:
-        return Judgement(Verdict.RED, Because.STOPPED)
+    return Judgement(Verdict.RED, Because.STOPPED) if scores.stopped else None
+
+
+def judge(scores: Scores) -> Judgement:
+    """Judge one session by the table."""
+    red = _red(scores)
+    if red is not None:
+        return red
+    before, after, morning = scores.before, scores.after, scores.morning
     given = [score for score in (before, after, morning) if score is not None]
     if not given:
         return Judgement(Verdict.NOTHING, Because.TOO_FEW)

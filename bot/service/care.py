@@ -9,7 +9,7 @@ from bot.service.scene import Scene
 from bot.service.session_view import parts_of
 from bot.service.table import Verb
 
-MORE = "m"
+NOT_FOR, KNOWN = "w", "e"
 BUTTONS_A_ROW = 3
 
 
@@ -21,13 +21,15 @@ def press_care(turn: Turn, action: Action) -> Answer:
     run = turn.tx.runs.find(scene.enrollment.enrollment_id, scene.day_no)
     if run is None:
         return Answer(notice=turn.say("stale.no_session"))
-    number = action.argument.removesuffix(MORE)
+    number, page = action.argument.rstrip(NOT_FOR + KNOWN), action.argument[-1:]
     names = _techniques(scene)
     if not number.isdecimal() or not 1 <= int(number) <= len(names):
         return shown(turn, scene, _session_care(scene, len(names)))
     technique = scene.program.technique(names[int(number) - 1])
-    if action.argument.endswith(MORE):
-        return shown(turn, scene, _more_care(scene, technique, number))
+    if page == NOT_FOR:
+        return shown(turn, scene, _not_for(scene, technique, number))
+    if page == KNOWN:
+        return shown(turn, scene, _known(scene, technique, number))
     return shown(turn, scene, _technique_care(scene, technique, number))
 
 
@@ -58,26 +60,37 @@ def _session_care(scene: Scene, count: int) -> OutgoingMessage:
 
 
 def _technique_care(scene: Scene, technique: Technique, number: str) -> OutgoingMessage:
-    more = Button(scene.say("care.more"), _action(scene, f"{number}{MORE}"))
+    who = Button(scene.say("care.who"), _action(scene, f"{number}{NOT_FOR}"))
+    known = Button(scene.say("care.known"), _action(scene, f"{number}{KNOWN}"))
     return card(
         scene.say("care.of", name=technique.name),
         technique.purpose,
         *technique.never,
         *([scene.say("care.stop_when"), *technique.stop_when] if technique.stop_when else []),
-        rows=((more, scene.button("back", "today")), (scene.danger("hurts", "hurts"),)),
+        rows=((who, known, scene.button("back", "today")), (scene.danger("hurts", "hurts"),)),
     )
 
 
-def _more_care(scene: Scene, technique: Technique, number: str) -> OutgoingMessage:
-    titles = ", ".join(source.title for source in technique.sources)
-    back = Button(scene.say("button.back"), _action(scene, number))
+def _not_for(scene: Scene, technique: Technique, number: str) -> OutgoingMessage:
     return card(
-        scene.say("care.of", name=technique.name),
-        *([scene.say("care.not_for"), *technique.not_for] if technique.not_for else []),
-        scene.say("care.evidence", line=technique.evidence.line),
-        scene.say("care.sources", titles=titles),
-        rows=((back,), (scene.danger("hurts", "hurts"),)),
+        scene.say("care.not_for", name=technique.name),
+        *(technique.not_for or (scene.say("care.for_all"),)),
+        rows=_back(scene, number),
     )
+
+
+def _known(scene: Scene, technique: Technique, number: str) -> OutgoingMessage:
+    return card(
+        scene.say("care.evidence", name=technique.name),
+        technique.evidence.line,
+        *(f"• {source.title}" for source in technique.sources),
+        rows=_back(scene, number),
+    )
+
+
+def _back(scene: Scene, number: str) -> tuple[tuple[Button, ...], ...]:
+    back = Button(scene.say("button.back"), _action(scene, number))
+    return ((back,), (scene.danger("hurts", "hurts"),))
 
 
 def _action(scene: Scene, argument: str) -> Action:

@@ -1,7 +1,7 @@
 """One session of one person as it is drawn: the facts that its views share."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.domain.action import Action
 from bot.domain.days import local_time, minute_of_day
@@ -11,13 +11,14 @@ from bot.domain.ids import DeliveryId
 from bot.domain.message import Button, Weight
 from bot.domain.program import Program
 from bot.domain.schedule import Ahead, days_ahead, next_sends
-from bot.domain.session_plan import SessionPlan
+from bot.domain.session_plan import FormFlag, SessionPlan, form_from_text, form_to_text
 from bot.domain.wish import Wish
 from bot.ports.store import Tx
 from bot.ports.words import Words
 from bot.service import runs
 from bot.service.moment import SCORES, Moment, Turn
 
+AWAY = timedelta(days=7)
 ONE_QUESTION_BEFORE_MIN = 11 * 60  # until then one score serves as morning and as before
 
 
@@ -61,14 +62,26 @@ class Scene:
             raise NoRunError(msg)
         return found
 
+    def is_back(self) -> bool:
+        """Tell whether the last session begun is a week ago or more."""
+        begun = [
+            run.local_on
+            for run in self.tx.runs.all_of(self.enrollment.enrollment_id)
+            if run.day_no < self.day_no and run.started_at is not None
+        ]
+        return bool(begun) and self.local_on - max(begun) >= AWAY
+
     def provisional_run(self, session_no: int) -> SessionRun:
-        """Make the open session of the day, as it would be given now."""
+        """Make the open session of the day, as it would be given now; short after a week away."""
+        form = form_from_text(self.enrollment.form)
+        if self.is_back():
+            form |= {FormFlag.SHORT}
         return SessionRun(
             enrollment_id=self.enrollment.enrollment_id,
             day_no=self.day_no,
             session_no=session_no,
             local_on=self.local_on,
-            form=self.enrollment.form,
+            form=form_to_text(form),
             level=self.enrollment.level,
             softness=self.enrollment.softness,
             state=RunState.OPEN,

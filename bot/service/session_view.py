@@ -61,7 +61,8 @@ def session_card(scene: Scene) -> OutgoingMessage:
         rows=(
             (scene.main("start", "start"),),
             (scene.button("later", "later"), scene.button("not_today", "skip")),
-            (scene.button("care", "care"), scene.danger("hurts", "hurts")),
+            (scene.button("care", "care"),),
+            (scene.danger("hurts", "hurts"),),
         ),
     )
 
@@ -83,8 +84,10 @@ def _notes(scene: Scene) -> tuple[str, ...]:
 
 
 def _absence(scene: Scene) -> str:
-    """Say that we were away, or that sessions went by."""
+    """Say that we were away, that the person was, or that sessions went by."""
     say, away, missed = scene.say, missed_by_us(scene), telling.missed_running(scene)
+    if not away and scene.is_back() and scene.run().form != scene.enrollment.form:
+        return say("card.back")
     if not away:
         return say.count("card.missed", missed) if missed else ""
     first, last = away[0].local_on, away[-1].local_on
@@ -134,7 +137,8 @@ def _step_card(scene: Scene, step: PlannedStep) -> OutgoingMessage:
                 scene.button("hold", "hold", str(run.step_no)),
                 scene.button("next", "step", str(run.step_no + 1)),
             ),
-            (scene.button("care", "care", str(step.no)), scene.danger("hurts_stop", "hurts")),
+            (scene.button("care", "care", str(step.no)),),
+            (scene.danger("hurts_stop", "hurts"),),
         ),
     )
 
@@ -150,7 +154,8 @@ def _held_card(scene: Scene, step: PlannedStep) -> OutgoingMessage:
                 scene.main("go_on", "go", str(run.step_no)),
                 scene.button("finish_here", "step", str(len(scene.plan().steps) + 1)),
             ),
-            (scene.button("care", "care", str(step.no)), scene.danger("hurts_stop", "hurts")),
+            (scene.button("care", "care", str(step.no)),),
+            (scene.danger("hurts_stop", "hurts"),),
         ),
     )
 

@@ -13,7 +13,13 @@ from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, SendOutco
 from bot.domain.enrollment import SESSION_TRACK, Enrollment, RunState, SessionRun
 from bot.domain.message import Answer, Button, OutgoingMessage, Place, Redraw
 from bot.domain.text import words_of
-from bot.domain.update import ButtonPressed, CommandReceived, TextReceived, Update
+from bot.domain.update import (
+    ButtonPressed,
+    ChatClosed,
+    CommandReceived,
+    TextReceived,
+    Update,
+)
 from bot.domain.wish import Wish
 from bot.ports.store import Tx
 from bot.service import all_handlers, due_work, flags, inbox, ledger, loops, outbox
@@ -162,6 +168,10 @@ class Life:
 
     def type(self, text: str) -> Answer:
         return self.receive(TextReceived(**self._named(), text=text))  # type: ignore[arg-type]  # as above
+
+    def close_chat(self) -> Answer:
+        """Let the person block the bot."""
+        return self.receive(ChatClosed(**self._named()))  # type: ignore[arg-type]  # as above
 
     def do_session(self, before: int = 2, after: int = 2) -> Answer:
         """Walk through the session of the last card, steps turning by themselves."""

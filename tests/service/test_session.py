@@ -48,6 +48,7 @@ def test_the_card_says_what_it_is_how_long_and_what_to_have_ready(card: Life) ->
     assert [[b.label for b in row] for row in message.rows] == [
         ["Start"],
         ["Later", "Not today"],
+        ["Take care"],
         ["It hurts"],
     ]
     assert not message.silent

@@ -52,7 +52,7 @@ def test_a_step_says_what_to_do_until_when_and_what_follows(walk: Life) -> None:
         *STEPS[1].never,
         "Then: right side.",
     ]
-    assert labels(shown) == ["Back", "Pause", "Next", "It hurts: stop"]
+    assert labels(shown) == ["Back", "Pause", "Next", "Take care", "It hurts: stop"]
 
 
 def test_it_hurts_stands_alone_below_the_way_through_the_steps(walk: Life) -> None:
@@ -60,6 +60,7 @@ def test_it_hurts_stands_alone_below_the_way_through_the_steps(walk: Life) -> No
     assert shown.message is not None
     assert [[b.label for b in row] for row in shown.message.rows] == [
         ["Back", "Pause", "Next"],
+        ["Take care"],
         ["It hurts: stop"],
     ]
 
@@ -114,7 +115,7 @@ def test_pause_holds_the_step_with_the_time_that_is_left(walk: Life) -> None:
         TITLES[0],
         f"Paused with {FIRST_STEP_S - 30} s left. Take your time.",
     ]
-    assert labels(held) == ["Go on", "Finish here", "It hurts: stop"]
+    assert labels(held) == ["Go on", "Finish here", "Take care", "It hurts: stop"]
     walk.go_to(walk.now + 3600)
     assert running(walk).step_no == 1
     assert walk.tap(first, "Pause").message == held.message

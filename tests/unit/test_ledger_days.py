@@ -36,7 +36,9 @@ def test_a_card_recorded_after_the_next_was_planned_leaves_both_numbers_open() -
     keeper.run("missed", ended="2027-03-03 07:31")
     keeper.card(3, "2027-03-03", 1)
     keeper.deliveries[-1] = replace(
-        keeper.deliveries[-1], first_attempt_at=keeper.at("2027-03-03 07:32")
+        keeper.deliveries[-1],
+        first_attempt_at=keeper.at("2027-03-03 07:32"),
+        done_at=keeper.at("2027-03-03 07:32"),
     )
     keeper.due("card", "2027-03-04 07:30")
     keeper.due("reminder", "2027-03-03 19:00")
@@ -199,3 +201,11 @@ def test_a_card_asked_for_before_the_first_day_is_asked_for_on_no_day() -> None:
     keeper.line("later", "2027-02-28 13:00", str(keeper.at("2027-02-28 14:00")), "0")
     keeper.due("card", "2027-03-01 07:30")
     assert keeper.wrongs("2027-02-28 15:00") == []
+
+
+def test_a_card_put_off_on_a_day_without_one_waits_no_longer_than_its_hour() -> None:
+    keeper = joined()
+    keeper.line("later", "2027-02-28 13:00", str(keeper.at("2027-02-28 14:00")), "0")
+    keeper.wishes("2027-02-28 15:00", hour_min=460)
+    keeper.due("card", "2027-03-01 07:40")
+    assert keeper.wrongs("2027-02-28 16:00") == []

@@ -161,7 +161,9 @@ def test_a_program_without_morning_ends_at_the_card_hour_and_again_until_it_is_t
     keeper = two_sessions()
     del keeper.deliveries[5:]
     keeper.changes.pop()
-    keeper.runs[1] = replace(keeper.runs[1], state="missed", started_at=None)
+    keeper.runs[1] = replace(
+        keeper.runs[1], state="missed", started_at=None, ended_at=keeper.at("2027-03-04 07:30")
+    )
     del keeper.check_ins[3:]
     keeper.planned(4, "finish", "finish", "2027-03-04 07:30", "2027-03-04 22:00")
     keeper.tried("2027-03-04 07:30", "failed")

@@ -114,6 +114,28 @@ TAMPERED: dict[str, tuple[Tamper, str]] = {
         ),
         "person 1: stop 2 tells a sign that no consent covers",
     ),
+    "a pass that stands again after another": (
+        lambda b: doubled(
+            doubled(b, "stops", 0, stop_id=2, at=b.stops[0].at + 60), "stops", 0, stop_id=3
+        ),
+        "person 1: stop 3 says what stop 1 says",
+    ),
+    "a sign that is on no list": (
+        lambda b: doubled(b, "stops", 0, stop_id=2, tier=2, flag="hiccups", cleared_at=AT),
+        "person 1: stop 2 tells a sign that is on no list, or of another tier",
+    ),
+    "a sign of another tier": (
+        lambda b: doubled(b, "stops", 0, stop_id=2, tier=3, flag="clot", cleared_at=AT),
+        "person 1: stop 2 tells a sign that is on no list, or of another tier",
+    ),
+    "a sign not kept that consent covers": (
+        lambda b: doubled(b, "stops", 0, stop_id=2, tier=-1, cleared_at=AT),
+        "person 1: stop 2 tells no sign although consent covers it",
+    ),
+    "a program that went on while a stop stood": (
+        lambda b: doubled(b, "stops", 0, stop_id=2, tier=2, flag="clot", at=b.stops[0].at - 60),
+        "person 1: stop 2 was not cleared when a program went on",
+    ),
 }
 
 

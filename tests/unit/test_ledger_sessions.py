@@ -154,6 +154,22 @@ TAMPERED: dict[str, tuple[Tamper, str]] = {
         lambda b: changed(b, "check_ins", 0, enrollment_id=7),
         "person 1: a score stands under enrollment 7, which is not theirs",
     ),
+    "a session was missed while its day lasted": (
+        lambda b: changed(b, "runs", 0, state="missed", started_at=None),
+        f"{MON}: the session was not missed when the next day was planned",
+    ),
+    "a score before a session that was never begun": (
+        lambda b: changed(b, "runs", 0, state="stopped", started_at=None),
+        f"{MON}: the score 'before' is about a session that is stopped, and was not asked for",
+    ),
+    "a score after a session that was not walked to its end": (
+        lambda b: changed(b, "runs", 0, state="opened"),
+        f"{MON}: the score 'after' is about a session that is opened, and was not asked for",
+    ),
+    "a score of the morning after a session that was excused": (
+        lambda b: changed(b, "runs", 0, state="excused"),
+        f"{MON}: the score 'morning' is about a session that is excused, and was not asked for",
+    ),
 }
 
 

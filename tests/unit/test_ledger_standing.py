@@ -118,7 +118,9 @@ def test_a_red_flag_stops_everything_until_it_is_cleared() -> None:
     keeper = first_card_sent()
     keeper.stop("2027-03-01 09:00", tier=2, flag="clot")
     keeper.seen = "2027-03-01 09:00"
-    assert keeper.wrongs(MONDAY_NOON) == ["person 1: stop 2 is not cleared, and a program runs"]
+    assert keeper.wrongs(MONDAY_NOON) == [
+        "person 1: stop 2 was not cleared when a program went on"
+    ]
     keeper.dues.clear()
     keeper.line("paused", "2027-03-01 09:00")
     keeper.run("excused", ended="2027-03-01 09:00")

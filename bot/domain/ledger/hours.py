@@ -59,9 +59,14 @@ def late_until(wish: Wish, on: date, due_at: int) -> int:
     return min(ends)
 
 
-def nudge_until(wish: Wish, on: date, card_at: int, due_at: int) -> int:
-    """Give the last instant of a late reminder: two hours, and never past what a card may be."""
-    return min(due_at + NUDGE_LATE_S, late_until(wish, on, card_at), late_until(wish, on, due_at))
+def nudges_until(wish: Wish, on: date, card_at: int, due_at: int) -> frozenset[int]:
+    """Give the last instant of a late reminder: two hours, inside the same day and hours.
+
+    Two instants where quiet hours lie between the card and the reminder: whether the reminder
+    may be later than its card is not laid down.
+    """
+    until_at = min(due_at + NUDGE_LATE_S, late_until(wish, on, due_at))
+    return frozenset({until_at, min(until_at, late_until(wish, on, card_at))})
 
 
 def evening_at(wish: Wish, on: date, card_at: int) -> int | None:

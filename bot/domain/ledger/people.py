@@ -174,6 +174,9 @@ def _cover(row: StopRow, book: LedgerBook) -> Iterator[str]:
     is_covered = any(it.given_at <= row.at and it.withdrawn_at is None for it in book.consents)
     if row.tier > PASSED and not is_covered:
         yield "tells a sign that no consent covers"
+    stood = any(it.given_at < row.at and it.withdrawn_at is None for it in book.consents)
+    if row.tier == UNTOLD and stood:
+        yield "tells no sign although consent covers it"
     added = {sign for version in book.versions for sign in signs_of(version)}
     known = {(flag.key, flag.tier) for flag in ALL_FLAGS} | added
     # Of a program that was looked at and never begun, no version need be kept.

@@ -13,7 +13,7 @@ from bot.domain.ledger.hours import (
     closes_at,
     evening_at,
     late_until,
-    nudge_until,
+    nudges_until,
 )
 from bot.domain.ledger.log import Line
 from bot.domain.ledger.rows import DeliveryRow
@@ -32,6 +32,7 @@ class Pending:
 
     at: int
     is_must: bool
+    day_no: int  # of the day it was set on
 
 
 @dataclass(slots=True)
@@ -75,13 +76,13 @@ class Replay:
         was_queued = card is not None and (card.state in UNFINISHED or card.done_at is not None)
         at = evening_at(day.wish, day.on, day.due_at)
         if was_queued and day.wish.reminders and at is not None:
-            self.pending[REMINDER] = Pending(at=at, is_must=True)
+            self.pending[REMINDER] = Pending(at=at, is_must=True, day_no=day.day_no)
         closes = closes_of(self.case, day)
         if IN_THE_EVENING in closes:
             row = self.case.row(day.day_no, "card")
             was_down = row is not None and row.reason == "downtime"
             is_must = len(closes) == 1 and not was_down
-            self.pending[FINISH] = Pending(at=closing_at(day), is_must=is_must)
+            self.pending[FINISH] = Pending(at=closing_at(day), is_must=is_must, day_no=day.day_no)
 
     def _take(self, line: Line) -> None:
         self._pass_time(line.at)
@@ -89,7 +90,7 @@ class Replay:
         if line.wish is not None:
             self._wish = line.wish
         elif line.what == LATER:
-            self.pending[LATER] = Pending(at=line.instant, is_must=True)
+            self.pending[LATER] = Pending(at=line.instant, is_must=True, day_no=line.day_no)
         elif line.what == "resumed" and not line.by_bot:
             self._take_up(line.at)
         elif line.what != "enrolled":
@@ -106,22 +107,22 @@ class Replay:
             return
         if card is not None and _is_given(card, at):
             is_must = card.kind == "session" and card.done_at != at
-            self.pending[REMINDER] = Pending(at=remind_at, is_must=is_must)
+            self.pending[REMINDER] = Pending(at=remind_at, is_must=is_must, day_no=day.day_no)
 
     def _pass_time(self, to_at: int) -> None:
         for what, pending in sorted(self.pending.items(), key=lambda item: item[1].at):
             if pending.at <= to_at:
                 self._come_to_pass(what)
-                if self._may_linger(what, to_at):
+                if self._may_linger(what, pending, to_at):
                     self.pending[what] = replace(pending, is_must=False)
 
-    def _may_linger(self, what: str, by_at: int) -> bool:
+    def _may_linger(self, what: str, pending: Pending, by_at: int) -> bool:
         """Tell whether something may still wait although its instant is over.
 
         It may for a card that was planned late, itself only at this instant, and a reminder
         does for a card that is on its way.
         """
-        row = None if self._day is None else self.case.row(self._day.day_no, "card")
+        row = self.case.row(pending.day_no, "card")
         if row is None or what == LATER:
             return False
         known = (row.done_at,) if what == REMINDER else (row.first_attempt_at, row.done_at)
@@ -152,10 +153,10 @@ class Replay:
         is_pushed = row is not None and pending.at <= row.due_at <= card.done_at + AGAIN_S
         at = row.due_at if row is not None and is_pushed else pending.at
         wish = self.case.course.wish_at(at, day)
-        until_at = nudge_until(wish, day.on, day.due_at, at)
-        wanted = _aside(REMINDER, day, card, at, until_at)
         is_must = pending.is_must and card.done_at < pending.at
-        self._keep(day, REMINDER, wanted, is_must=is_must)
+        for until_at in sorted(nudges_until(wish, day.on, day.due_at, at)):
+            wanted = _aside(REMINDER, day, card, at, until_at)
+            self._keep(day, REMINDER, wanted, is_must=is_must)
 
     def _later(self, day: Day, card: DeliveryRow, at: int) -> Wanted:
         wish = self.case.course.wish_at(at, day)
