@@ -54,19 +54,6 @@ TAKEN_UP_AGAIN = frozenset({"subscribe"})
 ASK_THE_LISTS = frozenset({"subscribe"})
 # Verbs whose target is a delivery, which must be the presser's own.
 OF_A_DELIVERY = frozenset(
-    {
-        "start",
-        "first",
-        "care",
-        "step",
-        "hold",
-        "go",
-        "done",
-        "level",
-        "later",
-        "score",
-        "ask",
-        "skip",
-    }
-    | {"why"},
+    {"start", "first", "care", "step", "hold", "go", "done", "level", "later", "score", "ask"}
+    | {"skip"},
 )

@@ -124,7 +124,7 @@ def _press(turn: Turn, update: ButtonPressed) -> Answer:
     verb = None if action is None else all_handlers.VERBS.get(action.verb)
     if action is None or verb is None or action.target > LARGEST_ID:
         return small_talk.answer_old_button(turn)
-    if action.verb in all_handlers.OF_A_DELIVERY and action.target:
+    if action.verb in all_handlers.OF_A_DELIVERY:
         refused = opening.refuse_strangers(turn, action)
         if refused is not None:
             return refused

@@ -134,7 +134,8 @@ class Life:
             self.desk.run(partial(note, at=self.desk.moment()))
         return answer
 
-    def _named(self) -> dict[str, object]:
+    def named(self) -> dict[str, object]:
+        """Give the fields that every update of this person has; each call names another one."""
         self.updates += 1
         account = self.desk.run(lambda tx: tx.people.account_of(self.person_id))
         assert account is not None
@@ -150,7 +151,7 @@ class Life:
             target = self.sent[-1][0].delivery_id if self.sent else 0
         return self.receive(
             ButtonPressed(
-                **self._named(),  # type: ignore[arg-type]  # the three fields every update has
+                **self.named(),  # type: ignore[arg-type]  # the three fields every update has
                 action=Action(verb, target, argument),
                 message_ref=f"m{target}",
             )
@@ -163,15 +164,15 @@ class Life:
 
     def command(self, name: str, argument: str = "") -> Answer:
         return self.receive(
-            CommandReceived(**self._named(), name=name, argument=argument)  # type: ignore[arg-type]  # as above
+            CommandReceived(**self.named(), name=name, argument=argument)  # type: ignore[arg-type]  # as above
         )
 
     def type(self, text: str) -> Answer:
-        return self.receive(TextReceived(**self._named(), text=text))  # type: ignore[arg-type]  # as above
+        return self.receive(TextReceived(**self.named(), text=text))  # type: ignore[arg-type]  # as above
 
     def close_chat(self) -> Answer:
         """Let the person block the bot."""
-        return self.receive(ChatClosed(**self._named()))  # type: ignore[arg-type]  # as above
+        return self.receive(ChatClosed(**self.named()))  # type: ignore[arg-type]  # as above
 
     def do_session(self, before: int = 2, after: int = 2) -> Answer:
         """Walk through the session of the last card, steps turning by themselves."""

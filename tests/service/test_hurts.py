@@ -12,6 +12,7 @@ from bot.domain.red_flags import ALL_FLAGS, FIRST_LIST, SECOND_LIST
 from storage.sqlite.runner import SqliteRunner
 from tests.service.desk import FIRST_ON
 from tests.service.life import Life, labels, words
+from tests.service.states import STATES, at_card, at_pause, at_rest_day, at_step
 
 MON, TUE, WED, THU = (FIRST_ON + timedelta(days=n) for n in range(4))
 TITLES = {
@@ -31,54 +32,6 @@ NOTICED = (
 
 def title(answer: Answer) -> str:
     return words(answer).split("\n")[1]
-
-
-def at_card(life: Life) -> None:
-    life.go_to(life.at(MON, 8))
-
-
-def at_before(life: Life) -> None:
-    at_card(life)
-    life.press("start")
-
-
-def at_step(life: Life) -> None:
-    at_before(life)
-    life.press("score", "b2")
-
-
-def at_done(life: Life) -> None:
-    at_card(life)
-    life.do_session()
-
-
-def at_rest_day(life: Life) -> None:
-    at_done(life)
-    life.go_to(life.at(TUE, 9))
-
-
-def before_the_first_card(life: Life) -> None:
-    life.go_to(life.at(MON, 7))
-
-
-def at_pause(life: Life) -> None:
-    at_card(life)
-    life.command("pause", "3 days")
-
-
-def at_stop(life: Life) -> None:
-    at_card(life)
-    life.command("stop")
-
-
-def at_the_end(life: Life) -> None:
-    life.go_to(life.at(FIRST_ON + timedelta(days=30), 9))
-
-
-STATES = (
-    *(before_the_first_card, at_card, at_before, at_step, at_done, at_rest_day, at_pause),
-    *(at_stop, at_the_end),
-)
 
 
 def pass_lists(life: Life, asked: Answer) -> Answer:

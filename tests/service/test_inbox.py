@@ -1,19 +1,225 @@
 """The one way in: strange and stale buttons, updates seen twice, and handlers that raise."""
 
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.action import Action
-from bot.domain.address import ChatAddress, Platform
+from bot.domain.action import Action, pack, unpack
+from bot.domain.address import Platform
+from bot.domain.enrollment import EnrollmentState, PauseReason
+from bot.domain.ids import VersionId
+from bot.domain.ledger.rows import LedgerBook
 from bot.domain.message import Answer
 from bot.domain.update import ButtonPressed, ChatMigrated, ChatOpened, TextReceived
-from bot.ports.store import Tx
-from bot.service import all_handlers, inbox
+from bot.service import all_handlers, loops
+from bot.service.engine import Engine
+from bot.service.inbox import LARGEST_ID
+from storage.sqlite.ledger_rows import SqliteLedger
 from storage.sqlite.runner import SqliteRunner
+from storage.sqlite.store import SqliteStore
 from tests.service.desk import FIRST_ON
-from tests.service.life import Life, labels, words
+from tests.service.life import Life, assert_ledger_agrees, words
+from tests.service.shelf import OneProgram
+from tests.service.states import STATES, at_step
 
-MON, TUE, WED = (FIRST_ON + timedelta(days=n) for n in range(3))
+MON, TUE, WED, THU, FRI = (FIRST_ON + timedelta(days=n) for n in range(5))
+# Arguments that some verb knows; any verb gets any of them.
+KNOWN = (
+    *("", "1", "2", "99", "0", "yes", "no", "l1-none", "l1-yes", "l2-none", "l2-yes", "is-breath"),
+    *("is-numb", "list", "muscle", "sharp", "swelling", "b4", "b9", "a3", "m2", "m9", "bs", "ms"),
+    *("short", "hands", "swap", "pain", "none", "time", "timenone", "ill3", "at0800", "bored"),
+    *("alwayshands", "alwaysshort", "3d", "open", "date", "cleared", "wait", "end", "pause", "m"),
+    *("easier", "harder", "1h_30060000", "anew", "program", "go", "begin", "consent-yes", "right"),
+    *("consent-no", "at-inside", "h-450", "q-120", "ho", "home", "undo-2", "quiet", "remind-off"),
+    *("form-short", "form-", "quiet-1320_420", "why", "evidence", "sources", "w2", "ls-breath"),
+    *("tl-numb", "ad-numb", "all", "keep", "yes-all", "2m", "d-024", "week"),
+)
+ARGUMENTS = st.sampled_from(KNOWN) | st.from_regex(r"[A-Za-z0-9_-]{0,40}", fullmatch=True)
+VERBS = st.sampled_from([*sorted(all_handlers.VERBS), "unknown"])
+TARGETS = st.integers(0, 8) | st.integers(0, 36**13 - 1)
+
+
+def book_of(life: Life) -> LedgerBook:
+    """Give all rows of a person."""
+    books = SqliteLedger(life.runner._connection)  # pyright: ignore[reportPrivateUsage]  # as the ledger's tests do
+    return next(book for book in books.books() if book.person.person_id == life.person_id)
+
+
+def is_something(answer: Answer) -> bool:
+    return bool(answer.message or answer.notice or answer.file)
+
+
+@contextmanager
+def two_lives(state: Callable[[Life], None]) -> Iterator[tuple[Life, Life]]:
+    """Let somebody stand somewhere in their program, and somebody else in the middle of a step."""
+    Life.lived.clear()
+    runner = SqliteRunner.open()
+    ben = Life(runner, name="ben")
+    at_step(ben)
+    ana = Life(runner, with_scores=state.__name__ != "at_done")
+    state(ana)
+    ben.desk.now = ana.desk.now = max(ana.now, ben.now)
+    yield ana, ben
+    assert_ledger_agrees(ana)
+    runner.close()
+
+
+@given(
+    st.sampled_from(STATES),
+    st.lists(st.tuples(VERBS, ARGUMENTS, TARGETS), min_size=1, max_size=6),
+)
+def test_no_button_that_somebody_makes_up_raises_or_touches_somebody_else(
+    state: Callable[[Life], None], presses: list[tuple[str, str, int]]
+) -> None:
+    with two_lives(state) as (ana, ben):
+        theirs = book_of(ben)
+        for verb, argument, target in presses:
+            answer = ana.press(verb, argument, target=target)
+            assert is_something(answer), (verb, argument, target)
+            assert answer.erase in (None, ana.person_id)
+            ana.desk.now += 7
+        assert book_of(ben) == theirs
+
+
+@pytest.mark.parametrize("verb", [*sorted(all_handlers.OF_A_DELIVERY), "why", "finish"])
+def test_a_card_of_somebody_else_is_refused_without_a_word_about_them(
+    life: Life, runner: SqliteRunner, verb: str
+) -> None:
+    at_step(life)
+    other = Life(runner, name="ben")
+    before = book_of(life)
+    answer = other.press(verb, "b4", target=life.sent[-1][0].delivery_id)
+    assert answer == Answer(notice="That card belongs to somebody else. Yours: /today")
+    assert book_of(life) == before
+
+
+@pytest.mark.parametrize(
+    "action", [None, Action("unknown"), Action("start", LARGEST_ID + 1), Action("start", 36**12)]
+)
+def test_a_button_that_nobody_drew_is_answered(life: Life, action: Action | None) -> None:
+    life.go_to(life.at(MON, 8))
+    if action is not None:
+        assert unpack(pack(action)) == action
+    pressed = ButtonPressed(**life.named(), action=action, message_ref="m1")  # type: ignore[arg-type]  # the three fields every update has
+    assert words(life.receive(pressed)).startswith("I do not know that button any more.") or (
+        action is not None and action.target == 36**12
+    )
+
+
+def test_an_update_seen_twice_is_handled_once(life: Life) -> None:
+    life.go_to(life.at(MON, 8))
+    life.press("start")
+    pressed = ButtonPressed(
+        **life.named(),  # type: ignore[arg-type]  # the three fields every update has
+        action=Action("score", 1, "b4"),
+        message_ref="m1",
+    )
+    assert is_something(life.receive(pressed))
+    run = life.run_today()
+    assert not is_something(life.receive(pressed))
+    assert life.run_today() == run
+
+
+def test_a_chat_that_opens_or_moves_needs_no_answer(life: Life) -> None:
+    for kind in (ChatOpened, ChatMigrated):
+        more = {"new_chat_ref": "other"} if kind is ChatMigrated else {}
+        assert not is_something(life.receive(kind(**life.named(), **more)))  # type: ignore[arg-type]  # as above
+
+
+def test_a_blocked_chat_pauses_and_coming_back_goes_on(life: Life) -> None:
+    life.go_to(life.at(MON, 8))
+    life.close_chat()
+    assert life.enrollment().reason is PauseReason.UNREACHABLE
+    life.close_chat()
+    life.go_to(life.at(WED, 8))
+    assert len(life.sent) == 1
+    life.command("help")
+    assert life.enrollment().state is EnrollmentState.RUNNING
+    life.go_to(life.at(FRI, 8))
+    assert len(life.sent) == 2
+
+
+def test_a_pause_of_the_persons_own_is_kept_through_a_blocked_chat(life: Life) -> None:
+    life.go_to(life.at(MON, 8))
+    life.command("pause", "1 week")
+    life.close_chat()
+    life.command("help")
+    assert life.enrollment().reason is PauseReason.ASKED
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("today", "Today: Side of the hip"),
+        ("/today", "Today: Side of the hip"),
+        ("TODAY", "Today: Side of the hip"),
+        ("help", "Everything"),
+        ("?", "Everything"),
+        ("6:45", "Change your hour to 06:45?"),
+        ("I'm in Lisbon next week", "Lisbon"),
+        ("qwerty", "I did not get that."),
+    ],
+)
+def test_typed_words_find_what_they_mean(life: Life, typed: str, says: str) -> None:
+    life.go_to(life.at(MON, 8))
+    answer = life.type(typed)
+    assert says.casefold() in words(answer).casefold()
+
+
+def test_a_command_that_does_not_exist_says_so(life: Life) -> None:
+    assert "I know no /foo." in words(life.command("foo"))
+
+
+def test_a_command_closes_the_question_that_was_open(life: Life) -> None:
+    life.go_to(life.at(MON, 8))
+    life.press("pause", "date")
+    life.command("today")
+    assert "Paused" not in words(life.type("Friday"))
+
+
+class NoTombstones:
+    """Marks of nobody."""
+
+    def add(self, platform: Platform, user_ref: str, at: int) -> None:
+        raise AssertionError
+
+    def contains(self, platform: Platform, user_ref: str, created_at: int) -> bool:
+        return False
+
+    def drop_old(self, now: int) -> None:
+        """Have nothing to drop."""
+
+
+async def test_an_update_whose_handler_raises_is_set_aside_and_answered(tmp_path: Path) -> None:
+    database = tmp_path / "bot.db"
+    life = Life(SqliteRunner.open(database))
+    life.go_to(life.at(MON, 8))
+    typed = TextReceived(**life.named(), text="today")  # type: ignore[arg-type]  # the three fields every update has
+    # A version that an enrollment names is always there; without it every card raises.
+    broken = replace(life.desk.moment(), catalog=OneProgram(VersionId(99)))
+    life.runner.close()
+    store = await SqliteStore.open(database)
+    engine = Engine(
+        store=store,
+        messengers=(),
+        moments=lambda: broken,
+        tombstones=NoTombstones(),
+        owner="this process",
+    )
+    try:
+        answer = await loops.receive(engine, typed)
+        assert words(answer).startswith("\nThat did not work. Nothing was saved. Code K-")
+        again = await loops.receive(engine, typed)
+    finally:
+        await store.close()
+    assert not is_something(again)
+    with closing(sqlite3.connect(database)) as books:
+        rows = books.execute("SELECT state, body FROM seen_update").fetchall()
+    assert [state for state, _ in rows if "text='today'" in (_ or "")] == ["set_aside"]

@@ -231,6 +231,7 @@ async def open_room(
             messenger=chosen[0],
             database=database,
         )
+        await store.transact(loops.next_at)  # after what a cancelled caller left under way
         assert not store.in_transaction
     finally:
         await store.close()

@@ -98,9 +98,11 @@ def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     config = read_config()
     assert CANARY not in f"{config!r} {config} {config.model_dump()} {config.model_dump_json()}"
     assert config.secret_bytes() == CANARY.encode()
-    monkeypatch.setenv("KNEAD_LANGUAGE", "xx")
+    monkeypatch.setenv("KNEAD_DATABASE_URL", f"postgresql://me:{CANARY}@host/db")
     monkeypatch.setenv("KNEAD_TELEGRAM_TOKENS", CANARY)
-    assert CANARY not in "".join(refusal())
+    with pytest.raises(SettingError) as refused:
+        read_config()
+    assert CANARY not in f"{refused.value} {refused.value.__cause__ or refused.value.__context__}"
 
 
 def test_a_secret_may_come_as_a_file(monkeypatch: pytest.MonkeyPatch) -> None:

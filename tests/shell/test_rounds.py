@@ -288,7 +288,8 @@ async def test_a_database_that_is_of_no_more_use_ends_the_loop(
 
     monkeypatch.setattr(due_work, "plan_due", plan)
     with pytest.raises(type(error)):
-        await loops.run(room.engine)
+        async with asyncio.timeout(20):
+            await loops.run(room.engine)
 
 
 @pytest.mark.parametrize("module", ["due_now", "work_off"])

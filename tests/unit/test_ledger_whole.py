@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.ledger.finding import Finding
 from bot.domain.ledger.rows import VersionRow
-from bot.domain.ledger.versions import signs_of
+from bot.domain.ledger.versions import read_body
 from bot.domain.ledger.whole import Gap, Loose, WholeBook, check_whole
 from tests.fakes.book_rows import VERSION
 
@@ -101,9 +101,11 @@ def test_a_version_may_be_retired() -> None:
     assert found(versions=(replace(VERSION, retired_at=NOW),)) == []
 
 
-def test_a_version_tells_the_stop_signs_that_it_adds() -> None:
+def test_a_version_tells_its_sessions_and_the_stop_signs_that_it_adds() -> None:
     added = [{"key": "bruise", "tier": 3, "text": "A fresh bruise"}]
-    body = {"program": {"key": "hips", "sessions": [], "red_flags_added": added}}
-    assert signs_of(_with_body(json.dumps(body))) == {("bruise", 3)}
-    assert signs_of(VERSION) == frozenset()
-    assert signs_of(_with_body("not json")) == frozenset()
+    body = {"program": {"key": "hips", "sessions": [{}], "red_flags_added": added}}
+    content = read_body(json.dumps(body))
+    assert content is not None
+    assert (content.key, content.sessions) == ("hips", 1)
+    assert content.signs == {("bruise", 3)}
+    assert read_body("not json") is None

@@ -16,7 +16,7 @@ from bot.domain.ledger.rows import DueRow, EnrollmentRow, LedgerBook
 from bot.domain.ledger.run_rows import check_runs
 from bot.domain.ledger.scores import check_scores
 from bot.domain.ledger.standing import check_standing
-from bot.domain.ledger.versions import sessions_of
+from bot.domain.ledger.versions import read_body
 from bot.domain.ledger.walk import Course, walk
 from bot.domain.ledger.wanted import check_places
 
@@ -80,15 +80,15 @@ def _check_enrollment(
         wrong = "its log was written by somebody else"
         yield spot.finding("enrollment", row.enrollment_id, wrong)
     version = next((it for it in book.versions if it.version_id == row.version_id), None)
-    sessions = None if version is None else sessions_of(version)
-    if sessions is None:
+    content = None if version is None else read_body(version.body)
+    if version is None or content is None:
         wrong = f"its program version {row.version_id} is not there, or cannot be read"
         yield spot.finding("program_version", row.version_id, wrong)
         return
-    if version is not None and any(since < version.loaded_at for since, _ in course.states):
+    if any(since < version.loaded_at for since, _ in course.states):
         wrong = f"its program version {row.version_id} was kept only after it began"
         yield spot.finding("program_version", row.version_id, wrong)
-    case = _case(book, lines, row, course, now, sessions)
+    case = _case(book, lines, row, course, now, content.sessions)
     replay = Replay(case).run()
     places = chain(card_places(case), makeup_places(case), replay.places)
     yield from check_places(case, places)

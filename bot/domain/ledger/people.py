@@ -10,7 +10,7 @@ from bot.domain.ledger.doubles import doubles
 from bot.domain.ledger.finding import Finding, Spot
 from bot.domain.ledger.log import CLOCK_SLACK_S
 from bot.domain.ledger.rows import AccountRow, ConsentRow, LedgerBook, StopRow
-from bot.domain.ledger.versions import HASH_LENGTH, signs_of
+from bot.domain.ledger.versions import HASH_LENGTH, read_body
 from bot.domain.red_flags import ALL_FLAGS, LISTS_VERSION
 
 REACHES = frozenset({"open", "closed"})
@@ -177,7 +177,8 @@ def _cover(row: StopRow, book: LedgerBook) -> Iterator[str]:
     stood = any(it.given_at < row.at and it.withdrawn_at is None for it in book.consents)
     if row.tier == UNTOLD and stood:
         yield "tells no sign although consent covers it"
-    added = {sign for version in book.versions for sign in signs_of(version)}
+    contents = [read_body(version.body) for version in book.versions]
+    added = {sign for content in contents if content is not None for sign in content.signs}
     known = {(flag.key, flag.tier) for flag in ALL_FLAGS} | added
     # Of a program that was looked at and never begun, no version need be kept.
     is_known = (row.flag, row.tier) in known or row.enrollment_id is None

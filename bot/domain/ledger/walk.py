@@ -43,17 +43,13 @@ class Course:
     state: str  # "" where no line began it
     started_on: date | None
     events: tuple["Day | Line", ...]  # days and lines, in the order in which they came
+    days: tuple[Day, ...]
     day_no: int
     on: date | None  # up to which date it is counted
     until_on: date | None  # the date that a pause ends on
     wishes: tuple[tuple[int, Wish], ...]  # since when each one holds
     states: tuple[tuple[int, str], ...]  # since when it was in which state
     out_of_order: tuple[Line, ...]
-
-    @property
-    def days(self) -> tuple[Day, ...]:
-        """Give the days alone."""
-        return tuple(event for event in self.events if isinstance(event, Day))
 
     def wish_at(self, at: int, asked_on: Day) -> Wish:
         """Give the wish by which an instant is planned: a change at that instant comes after."""
@@ -161,6 +157,7 @@ def walk(lines: Iterable[Line], enrollment_id: int, to_at: int, now: int) -> Cou
         state=walker.state,
         started_on=walker.started_on,
         events=tuple(walker.events),
+        days=tuple(event for event in walker.events if isinstance(event, Day)),
         day_no=walker.day_no,
         on=walker.on,
         until_on=walker.until_on,
