@@ -60,7 +60,7 @@ class Config(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_sqlite(cls, url: str) -> str:
-        if not url.startswith(SQLITE) or not url.removeprefix(SQLITE):
+        if not url.startswith(SQLITE) or url.removeprefix(SQLITE) in ("", ":memory:"):
             msg = "use sqlite:///path, such as sqlite:///data/knead.db"
             raise ValueError(msg)
         return url

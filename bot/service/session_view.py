@@ -57,7 +57,7 @@ def session_card(scene: Scene) -> OutgoingMessage:
         say("card.session", no=run.session_no, of=len(scene.program.sessions)),
         say("card.ready", things=telling.things(say, plan.have_ready)) if plan.have_ready else "",
         "" if notes else parts_of(plan),
-        say("card.feel", low=plan.feel.low, high=plan.feel.high) if plan.feel else "",
+        _feel(scene, plan, is_full=len(notes) > 1),
         rows=(
             (scene.main("start", "start"),),
             (scene.button("later", "later"), scene.button("not_today", "skip")),
@@ -65,6 +65,16 @@ def session_card(scene: Scene) -> OutgoingMessage:
             (scene.danger("hurts", "hurts"),),
         ),
     )
+
+
+def _feel(scene: Scene, plan: SessionPlan, *, is_full: bool) -> str:
+    """Say how strong it should feel; on a card that is full, only that."""
+    if plan.feel is None:
+        return ""
+    low, high = plan.feel.low, plan.feel.high
+    if is_full:
+        return scene.say("card.feel_short", low=low, high=high)
+    return scene.say("card.feel", low=low, high=high)
 
 
 def parts_of(plan: SessionPlan) -> str:

@@ -71,15 +71,16 @@ def _nothing_yet(turn: Turn, enrollment: Enrollment) -> Answer:
     scene = bare_scene(turn, enrollment)
     lines = telling.next_lines(scene)
     missed = _session_to_make_up(turn, scene)
+    hurts = (Button(turn.say("button.hurts"), Action("hurts"), Weight.DANGER),)
     if missed is None:
-        return Answer(message=card(turn.say("today.rest"), *lines))
-    button = Button(
+        return Answer(message=card(turn.say("today.rest"), *lines, rows=(hurts,)))
+    make_up = Button(
         turn.say("button.makeup"),
         Action("makeup", enrollment.enrollment_id, str(enrollment.day_no)),
         Weight.MAIN,
     )
     offer = turn.say("today.makeup", no=missed.session_no)
-    return Answer(message=card(turn.say("today.rest"), *lines, offer, rows=((button,),)))
+    return Answer(message=card(turn.say("today.rest"), *lines, offer, rows=((make_up,), hurts)))
 
 
 def _session_to_make_up(turn: Turn, scene: Scene) -> SessionRun | None:

@@ -96,7 +96,7 @@ def test_a_card_whose_day_is_over_says_so_where_today_has_none(life: Life, verb:
 def test_a_missed_session_is_offered_on_a_rest_day(rest: Life) -> None:
     offered = rest.command("today")
     assert lines(offered)[-1] == "You can make up session 1 today, if you like."
-    assert labels(offered) == ["Make it up"]
+    assert labels(offered) == ["Make it up", "It hurts"]
 
 
 def test_a_session_made_up_is_given_at_once_and_once(rest: Life) -> None:
@@ -139,7 +139,7 @@ def test_a_session_skipped_for_lack_of_time_can_be_made_up(life: Life) -> None:
     life.go_to(life.at(MON, 8))
     life.press("skip", "timenone")
     life.go_to(life.at(TUE, 9))
-    assert labels(life.command("today")) == ["Make it up"]
+    assert labels(life.command("today")) == ["Make it up", "It hurts"]
 
 
 def test_a_session_done_or_stopped_for_pain_is_not_made_up(life: Life) -> None:

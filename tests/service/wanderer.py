@@ -1,20 +1,46 @@
 """Somebody who presses, types and leaves at random, under a bot that fails and is restarted."""
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.domain.delivery import Delivery, Rejected, RetryLater, SendOutcome, Sent, Unknown
 from bot.domain.message import Answer, OutgoingMessage
-from bot.service import loops, outbox
+from bot.domain.update import Update
+from bot.service import due_work, inbox, loops, outbox
 from storage.sqlite.runner import SqliteRunner
 from tests.service.life import Life
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 COMMANDS = ("today", "settings", "pause", "resume", "skip", "why", "start", "hurts", "progress")
 TYPED = ("4", "0", "9", "8:15", "01:15", "23:30", "Berlin", "Auckland", "stop", "help", "tomorrow")
 WAITS_S = (1, 60, 1800, 7200, 30_000)
 FORTH = ("start", "score", "step", "done", "makeup", "later")
+
+
+class UnjudgedLife(Life):
+    """A life whose cards nobody measures: what matters is what is kept."""
+
+    def work(self) -> None:
+        at = self.desk.moment()
+        while self.desk.run(partial(due_work.plan_due, at=at, limit=100)).matters:
+            pass
+        while claimed := self.claim():
+            for item in claimed:
+                self.send(item)
+
+    def send(self, item: outbox.Claimed) -> None:
+        at, delivery_id = self.desk.moment(), item.delivery.delivery_id
+        if self.desk.run(partial(outbox.begin, delivery_id=delivery_id, at=at)):
+            self.sent.append((item.delivery, item.message))
+            outcome = self.outcome(item.delivery)
+            self.desk.run(partial(outbox.record, delivery_id=delivery_id, outcome=outcome, at=at))
+
+    def receive(self, update: Update) -> Answer:
+        return self.desk.run(partial(inbox.handle, update=update, at=self.desk.moment()))
 
 
 @dataclass
@@ -27,7 +53,8 @@ class Wanderer:
 
     def __post_init__(self) -> None:
         self.lot = random.Random(self.seed)  # noqa: S311  # a made-up life is no secret
-        self.life = Life(self.runner, with_scores=self.lot.random() < 0.8, outcome=self._outcome)
+        with_scores = self.lot.random() < 0.8
+        self.life = UnjudgedLife(self.runner, with_scores=with_scores, outcome=self._outcome)
 
     def _outcome(self, delivery: Delivery) -> SendOutcome:
         drawn = self.lot.random()

@@ -17,6 +17,11 @@ from storage.places import GeoPlaces
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = ROOT / "programs"
 PATIENCE_S = 120  # for a machine under load; nothing here waits on purpose
+# What a person types to subscribe, without scores.
+JOIN = (
+    "I am 18 or over, begin\nSessions only, no scores\nNone of these\nNone of these\n"
+    "bogota\n07:30\nLooks right\n"
+)
 
 
 @lru_cache(maxsize=1)
@@ -32,6 +37,14 @@ class Ended:
     code: int
     out: str
     err: str
+
+
+def one_line(ended: Ended, code: int) -> str:
+    """Give the one line of a fault."""
+    assert ended.code == code
+    assert ended.out == ""
+    [line] = ended.err.splitlines()
+    return line
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import structlog
 import bot.wiring
 from tests.shell.command_line import PROGRAMS, Knead, world
 from tests.shell.played import Played, play
-from tests.shell.room import Room, ledger_findings, open_room
+from tests.shell.room import CARD_AT, Room, ledger_findings, open_room
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +39,15 @@ async def room(database: Path) -> AsyncIterator[Room]:
     async with open_room(database) as room:
         yield room
     assert ledger_findings(room) == []
+
+
+@pytest.fixture
+async def three(room: Room) -> Room:
+    """Give three people whose first card is due."""
+    for name in ("ana", "ben", "eva"):
+        await room.joins(name)
+    room.clock.advance_to(CARD_AT)
+    return room
 
 
 @pytest.fixture

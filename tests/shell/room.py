@@ -10,8 +10,9 @@ from pathlib import Path
 from bot.domain.action import Action
 from bot.domain.address import ChatAddress, Platform
 from bot.domain.days import instant_of
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.enrollment import SESSION_TRACK, Enrollment
+from bot.domain.ids import PersonId
 from bot.domain.message import Answer, Button, OutgoingMessage
 from bot.domain.person import Account
 from bot.domain.text import words_of
@@ -33,8 +34,17 @@ from tests.fakes.messenger import FakeMessenger
 from tests.service.shelf import FIRST_ON, ZONE, english, shipped
 
 EVENING = instant_of(ZONE, FIRST_ON, 0) - 5 * 3600  # before the first session: Sunday, 19:00
+CARD_AT = instant_of(ZONE, FIRST_ON, 7 * 60 + 30)
 SECRET = b"a secret of the tests, long enough"
 MOST_ANSWERS = 40
+
+
+class BugError(Exception):
+    """A fault that nobody foresaw."""
+
+
+class CrashError(BaseException):
+    """The process ends here."""
 
 
 @dataclass
@@ -119,6 +129,16 @@ class Room:
 
     async def rows_of(self, name: str = "ana") -> "Rows":
         return await self.store.read(partial(_rows_of, user_ref=f"user-{name}"))
+
+    async def person_id(self, name: str = "ana") -> PersonId:
+        account = (await self.rows_of(name)).account
+        assert account is not None
+        return account.person_id
+
+    async def state_of(self, name: str = "ana") -> tuple[DeliveryState, str]:
+        """Give state and reason of somebody's first delivery."""
+        card = (await self.rows_of(name)).deliveries[0]
+        return card.state, card.reason
 
     @contextmanager
     def kept_busy(self) -> Iterator[None]:

@@ -48,6 +48,7 @@ def test_what_is_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch) -> N
     [
         ("DATABASE_URL", "postgresql://host/db", "use sqlite:///path"),
         ("DATABASE_URL", "sqlite:///", "use sqlite:///path"),
+        ("DATABASE_URL", "sqlite:///:memory:", "use sqlite:///path"),
         ("LANGUAGE", "xx", "'en'"),
         ("LOG_FORMAT", "xml", "'console' or 'json'"),
         ("LOG_LEVEL", "loud", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
@@ -100,9 +101,7 @@ def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert config.secret_bytes() == CANARY.encode()
     monkeypatch.setenv("KNEAD_DATABASE_URL", f"postgresql://me:{CANARY}@host/db")
     monkeypatch.setenv("KNEAD_TELEGRAM_TOKENS", CANARY)
-    with pytest.raises(SettingError) as refused:
-        read_config()
-    assert CANARY not in f"{refused.value} {refused.value.__cause__ or refused.value.__context__}"
+    assert CANARY not in "".join(refusal())
 
 
 def test_a_secret_may_come_as_a_file(monkeypatch: pytest.MonkeyPatch) -> None:

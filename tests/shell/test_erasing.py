@@ -12,23 +12,17 @@ from structlog.testing import capture_logs
 
 import storage.sqlite.store
 from bot.domain.address import Platform
-from bot.domain.days import instant_of
 from bot.domain.message import Answer
 from bot.service import erasures, inbox, loops
 from storage.tombstones import KEPT_S
 from tests.fakes.clock import FakeClock
-from tests.service.shelf import FIRST_ON, ZONE
-from tests.shell.room import SECRET, Room, Tombstones, open_room, said
+from tests.service.shelf import ZONE
+from tests.shell.room import CARD_AT, SECRET, CrashError, Room, Tombstones, open_room, said
 
-CARD_AT = instant_of(ZONE, FIRST_ON, 7 * 60 + 30)
 CANARY = "canary7391"
 # The zone that a typed city gave, names of the account, and words that could not be handled.
 TRACES = (ZONE.encode(), b"chat-ana", b"user-ana", CANARY.encode())
 DAY_S = 86_400
-
-
-class CrashError(BaseException):
-    """The process ends here."""
 
 
 def crash_at(point: str) -> Callable[[str], None]:

@@ -12,7 +12,6 @@ from structlog.typing import EventDict
 
 from bot.domain.action import Action
 from bot.domain.address import ChatAddress, Platform
-from bot.domain.days import instant_of
 from bot.domain.delivery import DeliveryState
 from bot.domain.message import Answer
 from bot.domain.update import CommandReceived, Update
@@ -21,10 +20,8 @@ from bot.service import inbox, loops
 from bot.service.moment import Moment
 from storage.topics.seen_updates import SqlSeenUpdates
 from tests.fakes.clock import FakeClock, settle
-from tests.service.shelf import FIRST_ON, ZONE
-from tests.shell.room import EVENING, Room, open_room, said
+from tests.shell.room import CARD_AT, EVENING, Room, open_room, said
 
-CARD_AT = instant_of(ZONE, FIRST_ON, 7 * 60 + 30)
 NOT_SAVED = "I could not save that. Try again in a minute."
 
 

@@ -15,13 +15,7 @@ from storage.sqlite.runner import SqliteRunner
 from storage.sqlite.store import SqliteStore
 from tests.fakes.clock import FakeClock
 from tests.service.shelf import FIRST_ON, ZONE
-from tests.shell.room import EVENING, Room, open_room
-
-CARD_AT = instant_of(ZONE, FIRST_ON, 7 * 60 + 30)
-
-
-class CrashError(BaseException):
-    """The process ends here."""
+from tests.shell.room import CARD_AT, EVENING, CrashError, Room, open_room
 
 
 async def crashes_at(database: Path, clock: FakeClock, point: str) -> None:

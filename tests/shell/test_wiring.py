@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from pydantic import SecretStr
@@ -10,21 +11,14 @@ import bot.wiring
 from adapters.system_clock import SteppedClock, SystemClock
 from adapters.terminal_chat.incoming import to_update
 from bot.config import Config, SettingError
-from bot.domain.days import instant_of
 from bot.ports.store import NotSavedError, Tx
 from bot.service import loops
 from bot.service.clocks import kept_offset
 from bot.wiring import TerminalBot, open_terminal_bot
 from storage.sqlite.runner import SqliteRunner
-from tests.service.shelf import FIRST_ON, ZONE, english
-from tests.shell.command_line import PROGRAMS, Knead, world
-
-EVENING = instant_of(ZONE, FIRST_ON, 0) - 5 * 3600  # before the first session: Sunday, 19:00
-CARD_AT = instant_of(ZONE, FIRST_ON, 7 * 60 + 30)
-JOIN = (
-    "I am 18 or over, begin\nSessions only, no scores\nNone of these\nNone of these\n"
-    "bogota\n07:30\nLooks right\n"
-)
+from tests.service.shelf import english
+from tests.shell.command_line import JOIN, PROGRAMS, Knead, world
+from tests.shell.room import CARD_AT, EVENING
 
 
 @pytest.fixture
@@ -113,10 +107,13 @@ def test_a_fast_clock_comes_to_each_due_time_and_waits_there(knead: Knead) -> No
 class SleeplessTicker:
     """Real time whose waits are over at once; the turn goes to whoever is ready."""
 
+    slept: ClassVar[list[float]] = []
+
     def real_at(self) -> int:
         return 0
 
     async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
         await asyncio.sleep(0)
 
 
@@ -129,9 +126,10 @@ async def joins(terminal: TerminalBot) -> None:
         await terminal.messenger.show_answer(answer)
 
 
-async def test_between_two_steps_a_fast_clock_stands_still(
+async def test_a_fast_clock_waits_its_share_and_then_stands_still(
     config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    SleeplessTicker.slept.clear()
     monkeypatch.setattr(bot.wiring, "SystemTicker", SleeplessTicker)
     async with open_terminal_bot(config, lambda _offset: SteppedClock(EVENING)) as terminal:
         await joins(terminal)
@@ -139,6 +137,7 @@ async def test_between_two_steps_a_fast_clock_stands_still(
             forward = group.create_task(bot.wiring._fast_forward(terminal, 3600))
             while terminal.clock.now() == EVENING:
                 await terminal.engine.store.read(loops.next_at)
+            assert sum(SleeplessTicker.slept) * 3600 >= CARD_AT - EVENING
             # The card is not sent, for nothing works here: its time is the time until it is.
             for _ in range(20):
                 assert await terminal.engine.store.read(loops.next_at) == CARD_AT

@@ -249,3 +249,30 @@ def test_quiet_hours_in_the_daytime_are_quiet_too() -> None:
     keeper.due("card", "2027-03-02 07:30")
     keeper.stands("2027-03-01", 1, 1)
     assert keeper.wrongs("2027-03-01 21:00") == []
+
+
+def test_a_card_asked_for_again_after_it_came_comes_a_second_time() -> None:
+    keeper = first_card_sent()
+    keeper.line("later", "2027-03-01 08:00", str(keeper.at("2027-03-01 09:00")), "1")
+    keeper.planned(1, "later1", "later", "2027-03-01 09:00", "2027-03-01 11:00", args="1")
+    keeper.tried("2027-03-01 09:00")
+    keeper.line("later", "2027-03-01 09:30", str(keeper.at("2027-03-01 11:00")), "1")
+    keeper.planned(1, "later2", "later", "2027-03-01 11:00", "2027-03-01 13:00", args="1")
+    keeper.tried("2027-03-01 11:00")
+    book, now = keeper.book(), keeper.at(MONDAY_NOON)
+    assert wrongs(book, now) == []
+    assert wrongs(without(book, "deliveries", 1), now) != []
+    assert wrongs(without(book, "deliveries", 2), now) != []
+
+
+def test_a_card_put_off_while_the_reminder_waits_takes_nothing_off() -> None:
+    keeper = joined()
+    keeper.planned(1, "card", "session", "2027-03-01 07:30", "2027-03-01 22:00", args="1")
+    keeper.tried("2027-03-01 19:06", first_attempt_at=keeper.at("2027-03-01 19:06"))
+    keeper.open_run(1, "2027-03-01", 1)
+    keeper.line("later", "2027-03-01 19:08", str(keeper.at("2027-03-01 20:08")), "1")
+    keeper.due("card", "2027-03-02 07:30")
+    keeper.due("reminder", "2027-03-01 19:07")
+    keeper.due("later", "2027-03-01 20:08")
+    keeper.stands("2027-03-01", 1, 1)
+    assert keeper.wrongs("2027-03-01 19:09") == []

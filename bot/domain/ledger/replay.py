@@ -59,7 +59,7 @@ class Replay:
             due = self.case.due(what)
             # What is due and not worked off yet may wait for a bot that is down.
             if pending.at <= self.case.now and due is None:
-                self._come_to_pass(what)
+                self._come_to_pass(what, self.pending.pop(what))
         return self
 
     def _begin(self, day: Day) -> None:
@@ -85,16 +85,26 @@ class Replay:
             self.pending[FINISH] = Pending(at=closing_at(day), is_must=is_must, day_no=day.day_no)
 
     def _take(self, line: Line) -> None:
-        self._pass_time(line.at)
         self._at = line.at
+        if line.what == LATER:
+            self._put_off(line)
+            return
+        # Whatever changes a wish or a state has all planned that is due by then.
+        self._pass_time(line.at)
         if line.wish is not None:
             self._wish = line.wish
-        elif line.what == LATER:
-            self.pending[LATER] = Pending(at=line.instant, is_must=True, day_no=line.day_no)
         elif line.what == "resumed" and not line.by_bot:
             self._take_up(line.at)
         elif line.what != "enrolled":
             self.pending.clear()
+
+    def _put_off(self, line: Line) -> None:
+        """Set a card for later; the one set before is lost unless it was planned by then."""
+        before = self.pending.pop(LATER, None)
+        kept = [row.due_at for row in self.case.deliveries if row.kind == LATER]
+        if before is not None and before.at <= line.at and before.at in kept:
+            self._come_to_pass(LATER, before)
+        self.pending[LATER] = Pending(at=line.instant, is_must=True, day_no=line.day_no)
 
     def _take_up(self, at: int) -> None:
         """Set the reminder again, where a program goes on while the day of its card lasts."""
@@ -112,7 +122,7 @@ class Replay:
     def _pass_time(self, to_at: int) -> None:
         for what, pending in sorted(self.pending.items(), key=lambda item: item[1].at):
             if pending.at <= to_at:
-                self._come_to_pass(what)
+                self._come_to_pass(what, self.pending.pop(what))
                 if self._may_linger(what, pending, to_at):
                     self.pending[what] = replace(pending, is_must=False)
 
@@ -128,8 +138,8 @@ class Replay:
         known = (row.done_at,) if what == REMINDER else (row.first_attempt_at, row.done_at)
         return not any(at is not None and at < by_at for at in known)
 
-    def _come_to_pass(self, what: str) -> None:
-        pending, day = self.pending.pop(what), self._day
+    def _come_to_pass(self, what: str, pending: Pending) -> None:
+        day = self._day
         if day is None:
             return
         if what == FINISH:
