@@ -59,7 +59,9 @@ def test_run_hands_on_what_is_given(folder: Path) -> None:
 def test_run_with_a_terminal_starts_the_bot(folder: Path) -> None:
     pexpect = pytest.importorskip("pexpect")
     assert MAKE is not None
-    shown = pexpect.run(f"{MAKE} run ARGS='--clock-speed 60'", cwd=str(folder), timeout=120)
+    shown = pexpect.run(
+        f"{MAKE} --no-print-directory run ARGS='--clock-speed 60'", cwd=str(folder), timeout=120
+    )
     assert shown.decode().split() == ["knead", "run", "--clock-speed", "60"]
 
 
