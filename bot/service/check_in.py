@@ -93,9 +93,9 @@ def _is_asking(run: SessionRun) -> bool:
 def _open_again(turn: Turn, scene: Scene, score: int, was: int | None) -> None:
     """Take a session up again that only a score above 5 had ended, and the score was a slip."""
     run = turn.tx.runs.find(scene.enrollment.enrollment_id, scene.day_no)
-    if run is None or run.state is not RunState.STOPPED or run.step_no > runs.ASKS_BEFORE:
+    if was is None or not was > STOP_ABOVE >= score:
         return
-    if was is not None and was > STOP_ABOVE >= score:
+    if run is not None and run.state is RunState.STOPPED and scene.ended_by_before(run):
         again = replace(run, state=RunState.STARTED, reason="", ended_at=None)
         turn.tx.runs.save(again)
 

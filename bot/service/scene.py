@@ -124,6 +124,12 @@ class Scene:
         is_early = minute_of_day(self.wish.zone, asked_at) < ONE_QUESTION_BEFORE_MIN
         return is_early and (self.owes_morning() or self._is_one_answer())
 
+    def ended_by_before(self, run: SessionRun) -> bool:
+        """Tell whether the score before is what ended a session, before its first step."""
+        before = self._check_in(CheckInKind.BEFORE)
+        is_at_question = run.step_no <= runs.ASKS_BEFORE
+        return is_at_question and before is not None and before.answered_at == run.ended_at
+
     def _is_one_answer(self) -> bool:
         """Tell whether the scores that stand for morning and before are one answer."""
         before = self._check_in(CheckInKind.BEFORE)

@@ -225,6 +225,7 @@ class Life:
         return words_of(self.sent[-1][1].text)
 
 
+LONG = ("l1-", "l2-", "is-", "ad-", "consent-")  # how buttons of the longer cards begin
 SENT = frozenset({DeliveryState.SENT, DeliveryState.UNKNOWN})
 
 
@@ -236,10 +237,12 @@ def button(shown: Answer | OutgoingMessage, label: str) -> Button:
 
 
 def _look_at(message: OutgoingMessage) -> None:
-    """Hold a message to the rules of form; the red-flag lists may be longer than others."""
-    arguments = [each.action.argument[:3] for each in message.buttons()]
-    is_list = not {"l1-", "l2-", "is-", "ad-"}.isdisjoint(arguments)
-    assert_card_fits(message, lines=LONG_LINES if is_list else None)
+    """Hold a message to the rules of form; the lists and what is kept may be longer than others."""
+    is_long = any(
+        each.action.verb == "privacy" or each.action.argument.startswith(LONG)
+        for each in message.buttons()
+    )
+    assert_card_fits(message, lines=LONG_LINES if is_long else None)
     for each in message.buttons():
         assert each.action.verb in all_handlers.VERBS, f"{each.label} leads nowhere"
 

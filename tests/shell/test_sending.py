@@ -160,7 +160,7 @@ async def test_an_outcome_that_cannot_be_recorded_waits_for_the_next_start(
 async def test_a_send_that_cannot_be_saved_goes_on_where_it_stood(
     three: Room, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def draw_badly(*_args: object) -> OutgoingMessage:
+    def claim_badly(*_args: object, **_kwargs: object) -> tuple[outbox.Claimed, ...]:
         raise BugError
 
     def refuse(*_args: object, **_kwargs: object) -> None:
@@ -168,7 +168,7 @@ async def test_a_send_that_cannot_be_saved_goes_on_where_it_stood(
 
     await three.store.transact(partial(due_work.plan_due, at=three.engine.moments(), limit=9))
     if step == "put_into_words":
-        monkeypatch.setattr(cards, "message_of", draw_badly)
+        monkeypatch.setattr(outbox, "claim", claim_badly)
     monkeypatch.setattr(outbox, step, refuse)
     with capture_logs(), pytest.raises(NotSavedError):
         await loops.work(three.engine)
