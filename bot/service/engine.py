@@ -1,8 +1,9 @@
 """What the loops work with."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 from bot.domain.delivery import SendOutcome
 from bot.domain.ids import DeliveryId, PersonId
@@ -11,12 +12,19 @@ from bot.ports.store import Store
 from bot.ports.tombstones import Tombstones
 from bot.service.moment import Moment
 
+T = TypeVar("T")
 BATCH = 100
 CrashPoint = Callable[[str], None]
 
 
 def no_crash(_name: str) -> None:
     """Stand for a crash point that is not under test."""
+
+
+class Aside(Protocol):
+    """Runs a function that waits for the disk where it holds nobody up."""
+
+    def __call__(self, fn: Callable[[], T], /) -> Awaitable[T]: ...  # noqa: D102  # as the class
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ class Engine:
     tombstones: Tombstones
     owner: str  # this process, as the leases name it
     crash_point: CrashPoint = no_crash
+    aside: Aside = asyncio.to_thread
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # one round of work at a time
     unrecorded: list[Unrecorded] = field(default_factory=list[Unrecorded])

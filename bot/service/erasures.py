@@ -4,7 +4,6 @@ The mark stands outside the database, so that a crash in between ends in erasure
 restored backup brings nobody back.
 """
 
-import asyncio
 from functools import partial
 
 import structlog
@@ -26,7 +25,7 @@ async def carry_out(engine: Engine, update: Update, person_id: PersonId, at: int
         NotSavedError: if not even the mark could be kept; nothing is erased then, now or later.
     """
     platform = update.address.platform
-    await asyncio.to_thread(engine.tombstones.add, platform, update.user_ref, at)
+    await engine.aside(partial(engine.tombstones.add, platform, update.user_ref, at))
     engine.crash_point("erase.after_mark")
     engine.unerased.append(person_id)
     try:
@@ -67,7 +66,7 @@ async def scrub(engine: Engine) -> None:
 async def drop_old_marks(engine: Engine, at: int) -> None:
     """Forget marks that no backup can need any more; tried again tomorrow if it cannot be done."""
     try:
-        await asyncio.to_thread(engine.tombstones.drop_old, at)
+        await engine.aside(partial(engine.tombstones.drop_old, at))
     except StorageError as error:
         LOG.warning("old marks of erased accounts stay", reason=str(error))
 
