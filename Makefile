@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check pictures transcripts pins clean
+.PHONY: help run demo test check bench pictures transcripts pins clean
 .DELETE_ON_ERROR:
 # The targets share one environment.
 .NOTPARALLEL:
@@ -39,6 +39,9 @@ check: .venv/dev.stamp .venv/project.stamp ## Check form, types, imports and pro
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/knead check programs
 
+bench: .venv/run.stamp .venv/project.stamp ## Measure against floors taken in the same run
+	@$(BIN)/python -m bench $(ARGS)
+
 # Renewing takes the newest releases that are at least a week old (a poisoned release is mostly
 # found within days) and writes their hashes. No index or path of a machine is written, so the
 # pins install from any index that holds the same files. Read the diff before committing it.
@@ -61,7 +64,7 @@ pins: .venv/made.stamp ## Renew requirements/*.txt from pyproject.toml
 clean: ## Remove the environment and all caches; your data stays
 	@rm -rf .venv .pins build knead.egg-info .coverage .coverage.* .hypothesis .import_linter_cache \
 		.mypy_cache .pytest_cache .ruff_cache
-	@find bot adapters storage tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find bot adapters storage bench tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each stamp is written last, so that an interrupted step is done again. The first one holds the
 # path it was made for: scripts of an environment break when its folder is moved or copied.

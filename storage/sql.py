@@ -1,12 +1,14 @@
 """Runs named SQL on one connection, with types: the one place that touches aiosql.
 
 The SQL stands in `queries/*.sql`, a file a topic, and is written to run on SQLite and PostgreSQL.
+aiosql loads, names and checks it; its text is then run without aiosql's layers between, which
+took longer than SQLite itself on a row found by its key.
 """
 
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 import aiosql
 from aiosql.queries import Queries
@@ -38,11 +40,32 @@ def queries() -> Queries:
     return loaded
 
 
+@cache
+def _texts() -> Mapping[str, str]:
+    """Give the text of each named query, in the form that the driver reads."""
+    loaded = queries()
+    names = [name for name in loaded.available_queries if not name.endswith("_cursor")]
+    return {name: getattr(loaded, name).sql for name in names}
+
+
+class Cursor(Protocol):
+    """What is asked of the result of a query."""
+
+    @property
+    def rowcount(self) -> int: ...
+    def fetchone(self) -> Any: ...  # a Row or None, as the connection was told
+    def fetchall(self) -> list[Any]: ...
+    def executemany(self, sql: str, rows: Sequence[Mapping[str, Value]], /) -> object: ...
+    def close(self) -> None: ...
+
+
 class Connection(Protocol):
-    """What is asked of a connection here; aiosql asks for the rest."""
+    """What is asked of a connection."""
 
     @property
     def in_transaction(self) -> bool: ...
+    def execute(self, sql: str, parameters: Mapping[str, Value], /) -> Cursor: ...
+    def cursor(self) -> Cursor: ...
 
 
 class Sql:
@@ -52,15 +75,18 @@ class Sql:
     middle, as SQLite does when the disk is full, would else be gone on with by halves.
     """
 
-    __slots__ = ("_connection", "_queries")
+    __slots__ = ("_connection", "_texts")
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._queries = queries()
+        self._texts = _texts()
 
     def one(self, name: str, /, **parameters: Value) -> Row | None:
         """Run a query marked `^` and give its only row, if there is one."""
-        return cast("Row | None", self._call(name, parameters))
+        cursor = self._execute(name, parameters)
+        row: Row | None = cursor.fetchone()
+        cursor.close()
+        return row
 
     def value(self, name: str, /, **parameters: Value) -> Any:
         """Run a query marked `^` and give the first column of its only row; None without one."""
@@ -69,11 +95,17 @@ class Sql:
 
     def many(self, name: str, /, **parameters: Value) -> list[Row]:
         """Run a query without a mark and give all its rows."""
-        return list(cast("Sequence[Row]", self._call(name, parameters)))
+        cursor = self._execute(name, parameters)
+        rows: list[Row] = cursor.fetchall()
+        cursor.close()
+        return rows
 
     def run(self, name: str, /, **parameters: Value) -> int:
         """Run a query marked `!` and give how many rows it touched."""
-        return cast("int", self._call(name, parameters))
+        cursor = self._execute(name, parameters)
+        touched = cursor.rowcount
+        cursor.close()
+        return touched
 
     def run_on_one(self, name: str, /, **parameters: Value) -> None:
         """Run a query marked `!` that is about one row.
@@ -87,11 +119,17 @@ class Sql:
 
     def run_each(self, name: str, rows: Sequence[Mapping[str, Value]], /) -> None:
         """Run a query marked `*!` once for each set of parameters."""
-        self._call(name, {}, rows)
+        self._check_in_transaction()
+        cursor = self._connection.cursor()
+        try:
+            cursor.executemany(self._texts[name], rows)
+        finally:
+            cursor.close()
 
-    def _call(
-        self, name: str, parameters: Mapping[str, Value], *rows: Sequence[Mapping[str, Value]]
-    ) -> object:
+    def _execute(self, name: str, parameters: Mapping[str, Value]) -> Cursor:
+        self._check_in_transaction()
+        return self._connection.execute(self._texts[name], parameters)
+
+    def _check_in_transaction(self) -> None:
         if not self._connection.in_transaction:
             raise NotSavedError("There is no transaction; nothing was saved.")
-        return getattr(self._queries, name)(self._connection, *rows, **parameters)

@@ -1,6 +1,6 @@
 """What a program is, as values. Reading and checking its file is storage's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.enrollment import CheckInKind
 from bot.domain.technique import Sides, Source, Technique
@@ -102,7 +102,10 @@ class Program:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramVersion:
-    """A program exactly as one content hash names it: SHA-256 over its canonical JSON."""
+    """A program exactly as one content hash names it: SHA-256 over its canonical JSON.
 
-    program: Program
+    Two are equal if their hashes are.
+    """
+
+    program: Program = field(compare=False)
     content_hash: str

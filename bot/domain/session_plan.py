@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
-from bot.domain.program import Block, Program, SessionOutline
+from bot.domain.program import Block, Program, ProgramVersion, SessionOutline
 from bot.domain.technique import Feel, Form, Kind, Side, Sides, Technique, Tool
 
 SETUP_S = 10  # to get into place before a block
@@ -18,6 +19,8 @@ LEAST_S = 10
 
 FIRMEST_SOFTNESS, SOFTEST = 0, 2
 LEAST_LEVEL, MOST_LEVEL = -1, 1
+
+PLANS_REMEMBERED = 512  # about 4 KB each
 
 _OTHER = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 
@@ -135,6 +138,23 @@ def plan_session(
         feel=_strongest(steps),
         cautions=tuple(dict.fromkeys((*program.cautions, *outline.cautions))),
         tools=tools,
+    )
+
+
+@lru_cache(maxsize=PLANS_REMEMBERED)
+def session_as_given(
+    version: ProgramVersion, session_no: int, level: int, softness: int, form: str
+) -> SessionPlan:
+    """Plan a session as `plan_session` does, from the packed form, and remember it.
+
+    Every press in a session asks for its plan, and many people share one.
+    """
+    return plan_session(
+        version.program,
+        session_no,
+        level=level,
+        softness=softness,
+        form=form_from_text(form),
     )
 
 

@@ -118,12 +118,9 @@ def readapt(tx: Tx, enrollment: Enrollment) -> tuple[Enrollment, Adaptation]:
     """
     adaptation = last_adaptation(tx, enrollment)
     if tx.consents.active(enrollment.person_id, SCORES) is not None:
-        enrollment = replace(
-            enrollment,
-            level=adaptation.level,
-            softness=adaptation.softness,
-        )
-        tx.enrollments.save(enrollment)
+        if (enrollment.level, enrollment.softness) != (adaptation.level, adaptation.softness):
+            enrollment = replace(enrollment, level=adaptation.level, softness=adaptation.softness)
+            tx.enrollments.save(enrollment)
         return enrollment, adaptation
     return enrollment, replace(adaptation, is_pause_due=_is_stopped_twice(tx, enrollment))
 

@@ -82,7 +82,9 @@ def _keep(turn: Turn, scene: Scene, kind: CheckInKind, score: int, was: int | No
     if run is not None and _is_asking(run):
         # A morning score given on the card counts for the session that is about to begin; the
         # score before it counts for the next one.
-        turn.tx.runs.save(adapting.adapted(turn.tx, enrollment, run, given))
+        adapted = adapting.adapted(turn.tx, enrollment, run, given)
+        if adapted != run:
+            turn.tx.runs.save(adapted)
     return replace(scene, enrollment=enrollment)
 
 

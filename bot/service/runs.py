@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.due import Due, DueWhat
 from bot.domain.enrollment import Enrollment, RunState, SessionRun
-from bot.domain.session_plan import SessionPlan, form_from_text, plan_session
+from bot.domain.session_plan import SessionPlan, session_as_given
 from bot.ports.store import Tx
 from bot.service.moment import Moment
 
@@ -19,13 +19,8 @@ _ENDED = frozenset({RunState.DONE, RunState.STOPPED, RunState.OPENED})
 
 def plan_of(at: Moment, enrollment: Enrollment, run: SessionRun) -> SessionPlan:
     """Plan the session of a run as it was given."""
-    return plan_session(
-        at.catalog.version(enrollment.version_id).program,
-        run.session_no,
-        level=run.level,
-        softness=run.softness,
-        form=form_from_text(run.form),
-    )
+    version = at.catalog.version(enrollment.version_id)
+    return session_as_given(version, run.session_no, run.level, run.softness, run.form)
 
 
 def asks_next_morning(run: SessionRun) -> bool:

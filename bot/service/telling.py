@@ -29,6 +29,8 @@ def because(say: Words, judgement: Judgement) -> str:
 def plan_changes(scene: Scene, run: SessionRun) -> str:
     """Say how a session differs from what its author wrote, and why."""
     say = scene.say
+    if run.level == USUAL_LEVEL and not run.softness:
+        return ""
     given = adapting.made_by(scene.tx, scene.enrollment, run)
     if run.level < USUAL_LEVEL:
         if given.cause.verdict is Verdict.RED:
@@ -36,7 +38,7 @@ def plan_changes(scene: Scene, run: SessionRun) -> str:
         is_gentle = adapting.is_gentle_start(scene.tx, scene.enrollment, run.day_no)
         return say("plan.half_gently" if is_gentle else "plan.half_asked")
     if run.level == USUAL_LEVEL:
-        return say("plan.softer", because=because(say, given.last)) if run.softness else ""
+        return say("plan.softer", because=because(say, given.last))
     if given.cause.verdict is not Verdict.GREEN:
         return say("plan.longer_asked")
     if run.softness:

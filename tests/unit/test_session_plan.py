@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.program import Block, SessionNotFoundError
+from bot.domain.program import Block, ProgramVersion, SessionNotFoundError
 from bot.domain.session_plan import (
     AS_WRITTEN,
     FormFlag,
@@ -12,6 +12,7 @@ from bot.domain.session_plan import (
     form_to_text,
     plan_session,
     scaled_seconds,
+    session_as_given,
 )
 from bot.domain.technique import Feel, Technique, Tool
 from tests.fakes.programs import (
@@ -240,3 +241,25 @@ def test_forms_are_packed_in_a_stable_order() -> None:
 def test_an_unknown_form_is_refused() -> None:
     with pytest.raises(ValueError, match="fast"):
         form_from_text("hands+fast")
+
+
+def test_a_plan_that_is_remembered_belongs_to_one_version_level_tool_and_form() -> None:
+    def versions() -> list[ProgramVersion]:
+        return [
+            ProgramVersion(program=program, content_hash=content_hash)
+            for content_hash, program in {
+                "old": a_program(a_session(*BLOCKS), techniques=ALL),
+                "new": a_program(a_session(*BLOCKS[1:]), techniques=ALL),
+            }.items()
+        ]
+
+    for version in (*versions(), *versions()):
+        for level, softness, form in ((0, 0, ""), (-1, 0, ""), (0, 1, ""), (0, 0, "hands+short")):
+            given = session_as_given(version, 1, level, softness, form)
+            flags = form_from_text(form)
+            assert given == plan_session(
+                version.program, 1, level=level, softness=softness, form=flags
+            )
+            # The same program, read again, finds what is remembered.
+            again = next(each for each in versions() if each.content_hash == version.content_hash)
+            assert session_as_given(again, 1, level, softness, form) is given

@@ -1,0 +1,1 @@
+"""Measures the bot against floors that are taken in the same run; started by `make bench`."""
