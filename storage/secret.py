@@ -13,11 +13,15 @@ def load_or_make_secret(path: Path) -> bytes:
     """Give the secret kept in a file; the first time make one that only its owner can read.
 
     Raises:
-        StorageError: if the file holds no secret, as when it was cut short by hand.
+        StorageError: if it cannot be read or made, or holds no secret, as when it was cut short.
     """
-    if not path.exists():
-        write_whole(path, secrets.token_hex(_BYTES).encode() + b"\n")
-    secret = path.read_bytes().strip()
+    try:
+        if not path.exists():
+            write_whole(path, secrets.token_hex(_BYTES).encode() + b"\n")
+        secret = path.read_bytes().strip()
+    except OSError as error:
+        msg = f"{path} cannot be used ({error.strerror}). The bot's user must read and write it."
+        raise StorageError(msg) from error
     if len(secret) < _BYTES:
         msg = f"{path} holds no secret (at least {_BYTES} characters). Put the old one back."
         raise StorageError(msg)

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 
 from bot.domain.address import Platform
-from bot.ports.store import NotSavedError
+from bot.ports.store import NotSavedError, StorageError
 from storage.files import append, write_whole
 
 KEPT_S = 35 * 24 * 60 * 60
@@ -63,7 +63,20 @@ class Tombstones:
                 write_whole(self._path, b"".join(_line(digest, at) for digest, at in kept.items()))
 
     def _known(self) -> dict[str, int]:
-        """Give each account with its latest erasure; the file is read anew when it changed."""
+        """Give each account with its latest erasure; the file is read anew when it changed.
+
+        Raises:
+            StorageError: if it cannot be read: who was erased must not be taken for one who stays.
+        """
+        try:
+            return self._read_anew()
+        except OSError as error:
+            msg = (
+                f"{self._path} cannot be read ({error.strerror}). The bot's user must be able to."
+            )
+            raise StorageError(msg) from error
+
+    def _read_anew(self) -> dict[str, int]:
         if not self._path.exists():
             return {}
         stat = self._path.stat()

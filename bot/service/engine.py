@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from bot.domain.delivery import SendOutcome
 from bot.domain.ids import DeliveryId, PersonId
 from bot.ports.messenger import Messenger
-from bot.ports.store import Store
+from bot.ports.store import DatabaseDamagedError, Store
 from bot.ports.tombstones import Tombstones
 from bot.service.moment import Moment
 
@@ -50,3 +50,9 @@ class Engine:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # one round of work at a time
     unrecorded: list[Unrecorded] = field(default_factory=list[Unrecorded])
     unerased: list[PersonId] = field(default_factory=list[PersonId])
+    damage: list[DatabaseDamagedError] = field(default_factory=list[DatabaseDamagedError])
+
+    def end_with(self, error: DatabaseDamagedError) -> None:
+        """Let the loop end with damage that was found while somebody was answered."""
+        self.damage.append(error)
+        self.wake.set()

@@ -10,7 +10,7 @@ import structlog
 
 from bot.domain.ids import PersonId
 from bot.domain.update import Update
-from bot.ports.store import NotSavedError, StorageError, Tx
+from bot.ports.store import DatabaseDamagedError, NotSavedError, StorageError, Tx
 from bot.ports.tombstones import Tombstones
 from bot.service import erase, scrubbing
 from bot.service.engine import Engine
@@ -59,6 +59,8 @@ async def scrub(engine: Engine) -> None:
     try:
         await engine.store.scrub()
         await engine.store.transact(partial(scrubbing.note_scrubbed, number=owed))
+    except DatabaseDamagedError:
+        raise
     except StorageError as error:
         LOG.warning("deleted rows wait to be written over", reason=str(error))
 

@@ -9,7 +9,7 @@ from bot.domain.action import to_base36
 from bot.domain.ids import DeliveryId
 from bot.domain.message import Answer, Redraw
 from bot.domain.update import Update
-from bot.ports.store import NotSavedError, StorageError, Tx
+from bot.ports.store import DatabaseDamagedError, NotSavedError, StorageError, Tx
 from bot.service import due_work, erasures, inbox, outbox, retention, sending
 from bot.service.engine import BATCH, Engine
 from bot.service.moment import Moment
@@ -25,6 +25,7 @@ async def receive(engine: Engine, update: Update) -> Answer:
     """Answer an update; it is kept on disk before the answer is given.
 
     What cannot be handled is set aside with its body, and the answer says that nothing was saved.
+    Where the database is damaged the answer says that too, and `run` ends.
     """
     at = engine.moments()
     engine.crash_point("receive.before")
@@ -35,6 +36,8 @@ async def receive(engine: Engine, update: Update) -> Answer:
             engine, update, answer.erase, at.now
         ):
             answer = inbox.answer_erased_later(at)
+    except DatabaseDamagedError as error:
+        answer = _answer_damaged(engine, at, error)
     except NotSavedError as error:
         LOG.warning("update not saved", update_ref=update.update_ref, reason=str(error))
         answer = inbox.answer_not_saved(at)
@@ -55,9 +58,16 @@ async def _set_aside(engine: Engine, update: Update, at: Moment, code: str) -> A
 
     try:
         await engine.store.transact(keep)
+    except DatabaseDamagedError as error:
+        return _answer_damaged(engine, at, error)
     except StorageError:
         return inbox.answer_not_saved(at)
     return inbox.answer_failure(at, code)
+
+
+def _answer_damaged(engine: Engine, at: Moment, error: DatabaseDamagedError) -> Answer:
+    engine.end_with(error)
+    return inbox.answer_not_saved(at)
 
 
 async def shown(engine: Engine, delivery_id: DeliveryId, message_ref: str) -> None:
@@ -67,6 +77,8 @@ async def shown(engine: Engine, delivery_id: DeliveryId, message_ref: str) -> No
     try:
         await engine.store.transact(note)
         engine.crash_point("shown.after_commit")
+    except DatabaseDamagedError as error:
+        engine.end_with(error)
     except StorageError:
         LOG.warning("message not noted", delivery_id=delivery_id)
 
@@ -144,7 +156,8 @@ async def _plan_alone(engine: Engine, at: Moment) -> due_work.Worked:
     dues = await engine.store.transact(partial(due_work.due_now, at=at, limit=BATCH))
     for due in dues:
         try:
-            redraws.append(await engine.store.transact(partial(due_work.work_off, due=due, at=at)))
+            work_off = partial(due_work.work_off_alone, due=due, at=at)
+            redraws.append(await engine.store.transact(work_off))
         except StorageError:
             raise
         except Exception:  # it is put aside, and the log says so
@@ -160,9 +173,16 @@ def next_at(tx: Tx) -> int | None:
 
 
 async def run(engine: Engine) -> None:
-    """Work whenever something is due, until cancelled. A full disk is waited out."""
+    """Work whenever something is due, until cancelled. A full disk is waited out.
+
+    Raises:
+        DatabaseDamagedError: if damage was found, also while somebody was answered.
+        StorageError: if the store is closed.
+    """
     while True:
         engine.wake.clear()
+        if engine.damage:
+            raise engine.damage[0]
         wait_s = await _work_and_look(engine)
         try:
             async with asyncio.timeout(wait_s):

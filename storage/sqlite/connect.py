@@ -48,6 +48,18 @@ def connect_reader(path: str) -> sqlite3.Connection:
     """Open a database on which every write fails, beside whoever writes to it."""
     # mode=ro: the file is never written, not even at close, when a writer would checkpoint.
     connection = _plain(f"file:{quote(str(Path(path).absolute()))}?mode=ro", uri=True)
+    return _only_reading(connection)
+
+
+def connect_checker(path: str) -> sqlite3.Connection:
+    """Open a database to be checked: a reader's connection knows no CHECK constraints.
+
+    It writes nothing as long as a reader is open that is closed after it.
+    """
+    return _only_reading(_plain(path, uri=False))
+
+
+def _only_reading(connection: sqlite3.Connection) -> sqlite3.Connection:
     connection.execute("PRAGMA query_only = ON").close()
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}").close()
     connection.execute("PRAGMA temp_store = MEMORY").close()

@@ -17,6 +17,7 @@ _NOT_SAVED = {
     sqlite3.SQLITE_CANTOPEN: "The database file could not be opened",
     sqlite3.SQLITE_NOMEM: "The database had no memory left",
 }
+_RESTORE = "Restore a backup with `knead restore FILE`."
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -33,7 +34,7 @@ def known(error: BaseException) -> BaseException:
     if code in _NOT_SAVED:
         meaning = NotSavedError(f"{_NOT_SAVED[code]}; nothing was saved ({error}).")
     elif code in _DAMAGED:
-        meaning = DatabaseDamagedError(f"The database is damaged ({error}).")
+        meaning = DatabaseDamagedError(f"The database is damaged ({error}). {_RESTORE}")
     else:
         return error
     meaning.__cause__ = error

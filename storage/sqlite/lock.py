@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from bot.ports.store import DatabaseInUseError, StorageError
+from storage.files import make_folder
 
 
 class BotLock:
@@ -23,7 +24,7 @@ class BotLock:
         """
         path = database.with_name(database.name + ".lock")
         try:
-            database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(database.parent)
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             msg = f"{path} cannot be written ({error.strerror}); it stands beside the database."

@@ -75,7 +75,9 @@ def test_a_file_that_is_no_database_is_refused(database: Path, content: bytes, w
     database.write_bytes(content)
     line = refusal(database, DatabaseDamagedError)
     assert words in line
-    assert line.endswith("Put a backup in its place, or move it away to begin anew.")
+    assert line.endswith(
+        "Restore a backup with `knead restore FILE`, or move it away to begin anew."
+    )
 
 
 def test_a_database_of_another_program_is_refused(database: Path) -> None:
