@@ -78,6 +78,21 @@ class Config(BaseSettings):
             value is not None for value in (*tokens, self.discord_token, self.discord_token_file)
         )
 
+    @property
+    def secret_path(self) -> Path:
+        """Give where the secret is kept that was made at the first start."""
+        return self.database.with_name(f"{self.database.name}.secret")
+
+    @property
+    def tombstones_path(self) -> Path:
+        """Give where the marks of erased accounts are kept."""
+        return self.database.with_name(f"{self.database.name}.tombstones")
+
+    @property
+    def names_a_secret(self) -> bool:
+        """Tell whether a secret of the operator's own is set."""
+        return self.secret is not None or self.secret_file is not None
+
     def secret_bytes(self) -> bytes | None:
         """Give the secret that was set, from its value or its file; None: make one.
 

@@ -44,7 +44,7 @@ def checked_programs(config: Config) -> tuple[ProgramVersion, ...]:
 def moments_of(
     config: Config, clock: Clock, catalog: Catalog, words: Words, places: Places
 ) -> Callable[[], Moment]:
-    """Give what makes the moments of a bot."""
+    """Give what makes the moments of a bot; `clock` never goes back."""
     ticker = SystemTicker()
     house = House(
         operator_name=config.operator_name,
@@ -83,7 +83,17 @@ def tombstones_of(config: Config) -> Tombstones:
         StorageError: if the secret that they are made with cannot be read.
         SettingError: if the file named for it cannot.
     """
-    secret = config.secret_bytes() or load_or_make_secret(
-        config.database.with_name(f"{config.database.name}.secret"),
-    )
-    return Tombstones(config.database.with_name(f"{config.database.name}.tombstones"), secret)
+    secret = config.secret_bytes() or load_or_make_secret(config.secret_path)
+    return Tombstones(config.tombstones_path, secret)
+
+
+def kept_secret(config: Config) -> bytes | None:
+    """Give the secret as it is, and make none; None where there is none yet.
+
+    Raises:
+        StorageError: if it cannot be read.
+        SettingError: if the file named for it cannot.
+    """
+    if config.names_a_secret:
+        return config.secret_bytes()
+    return load_or_make_secret(config.secret_path) if config.secret_path.exists() else None

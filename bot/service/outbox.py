@@ -184,7 +184,12 @@ def _unclear(tx: Tx, delivery: Delivery, at: Moment) -> None:
     if delivery.kind in SENT_AGAIN and delivery.attempts < 2:  # noqa: PLR2004  # once more, ever
         tx.deliveries.put_back(delivery, at.now)
         return
-    ended = _end(tx, delivery, DeliveryState.UNKNOWN, "unclear", at)
+    leave_unknown(tx, delivery, "unclear", at)
+
+
+def leave_unknown(tx: Tx, delivery: Delivery, reason: str, at: Moment) -> None:
+    """End a delivery that may have arrived; it counts as given."""
+    ended = _end(tx, delivery, DeliveryState.UNKNOWN, reason, at)
     _give(tx, ended, at)
 
 

@@ -1,10 +1,11 @@
 """Reads the books for the ledger: plain rows, with nothing of the topic stores between."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.domain.ledger.rows import (
     AccountRow,
@@ -21,7 +22,8 @@ from bot.domain.ledger.rows import (
     StopRow,
     VersionRow,
 )
-from bot.domain.ledger.whole import Gap, Loose, WholeBook
+from bot.domain.ledger.whole import Gap, Loose, WholeBook, not_left_out
+from bot.domain.restore import IdsLeftOut, Restore
 from storage.sqlite import ledger_sql
 from storage.sqlite.connect import connect_reader
 from storage.sqlite.errors import errors_made_known
@@ -39,6 +41,7 @@ class SqliteLedger:
         self._versions = {
             version.version_id: version for version in self._rows(VersionRow, ledger_sql.VERSIONS)
         }
+        self._restores = self._noted_restores()
 
     def books(self) -> Iterator[LedgerBook]:
         """Give the books of all people, one after another."""
@@ -65,6 +68,7 @@ class SqliteLedger:
             runs=of_person(RunRow, ledger_sql.RUNS),
             check_ins=of_person(CheckInRow, ledger_sql.CHECK_INS),
             stops=of_person(StopRow, ledger_sql.STOPS),
+            restores=self._restores,
         )
 
     def whole(self) -> WholeBook:
@@ -74,7 +78,8 @@ class SqliteLedger:
             table: tuple(self._gaps(table, sql, highest.get(table, 0)))
             for table, sql in ledger_sql.IDS.items()
         }
-        erased = gaps.pop("person")
+        left_out = tuple(ids for restore in self._restores for ids in restore.left_out)
+        erased = not_left_out(gaps.pop("person"), left_out)
         withdrawn = self._all(ledger_sql.WITHDRAWN)
         return WholeBook(
             gaps=tuple(gap for found in gaps.values() for gap in found),
@@ -82,6 +87,7 @@ class SqliteLedger:
             withdrawn=tuple((row["given_at"], row["withdrawn_at"]) for row in withdrawn),
             loose=(*self._loose(), *self._never_given(highest)),
             versions=tuple(self._versions.values()),
+            left_out=left_out,
         )
 
     def _gaps(self, table: str, sql: str, highest_id: int) -> Iterator[Gap]:
@@ -121,6 +127,14 @@ class SqliteLedger:
         """Give the last instant of people's time that was noted; 0 for none."""
         return self._noted("last_at")
 
+    def _noted_restores(self) -> tuple[Restore, ...]:
+        """Give the restores; none where what stands there cannot be read."""
+        rows = self._all(ledger_sql.NOTED, key="restores")
+        try:
+            return tuple(_restore(noted) for row in rows for noted in json.loads(row["value"]))
+        except (ValueError, KeyError, TypeError):
+            return ()
+
     def _noted(self, key: str) -> int:
         rows = self._all(ledger_sql.NOTED, key=key)
         return int(rows[0]["value"]) if rows else 0
@@ -131,6 +145,17 @@ class SqliteLedger:
     def _all(self, sql: str, **parameters: int | str) -> list[sqlite3.Row]:
         with closing(self._connection.execute(sql, parameters)) as cursor:
             return cursor.fetchall()
+
+
+def _restore(noted: Any) -> Restore:  # Any: JSON, typed here
+    return Restore(
+        from_at=int(noted["from_at"]),
+        until_at=int(noted["until_at"]),
+        left_out=tuple(
+            IdsLeftOut(ids["table"], int(ids["first_id"]), int(ids["last_id"]))
+            for ids in noted["left_out"]
+        ),
+    )
 
 
 def _gap(table: str, before_id: int, after_id: int, from_at: int | None, to_at: int | None) -> Gap:

@@ -1,6 +1,7 @@
 """A bot on a database of its own, and the command line in this process or another."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 import structlog
 
 import bot.wiring
-from tests.shell.command_line import PROGRAMS, Knead, world
+from tests.shell.command_line import JOIN, PROGRAMS, Knead, world
 from tests.shell.played import Played, play
 from tests.shell.room import CARD_AT, Room, ledger_findings, open_room
 
@@ -59,6 +60,23 @@ def knead(
     monkeypatch.setattr(bot.wiring, "GeoPlaces", world)
     knead = Knead(tmp_path, monkeypatch, capsys)
     knead.set(programs_dir=PROGRAMS)
+    return knead
+
+
+@pytest.fixture(scope="session")
+def data_of_a_subscriber(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give where the data folder of a subscriber is kept, once one was made."""
+    return tmp_path_factory.mktemp("subscriber") / "data"
+
+
+@pytest.fixture
+def subscribed(knead: Knead, data_of_a_subscriber: Path) -> Knead:
+    """Give the command line beside a database in which somebody subscribed; the bot is off."""
+    if data_of_a_subscriber.exists():
+        shutil.copytree(data_of_a_subscriber, knead.database.parent)
+    else:
+        assert knead("chat", typed=f"{JOIN}/next\n").code == 0
+        shutil.copytree(knead.database.parent, data_of_a_subscriber)
     return knead
 
 

@@ -71,11 +71,12 @@ def usage(name: str, command: object) -> str:
     parts = ["knead", name]
     for parameter in command.params:  # type: ignore[attr-defined]  # a command of typer has them
         if isinstance(parameter, typer.core.TyperArgument):
-            parts.append(f"[{parameter.name.removesuffix('s').upper()}…]")
+            name = parameter.name.removesuffix("s").upper()
+            parts.append(name if parameter.required else f"[{name}…]")
         elif parameter.is_flag:
             parts.append(f"[{parameter.opts[0]}]")
         else:
-            parts.append(f"[{parameter.opts[0]} N]")
+            parts.append(f"[{parameter.opts[0]} {parameter.metavar or 'N'}]")
     return " ".join(parts)
 
 

@@ -126,6 +126,7 @@ def _case(
         check_ins=tuple(it for it in book.check_ins if it.enrollment_id == own),
         consents=book.consents,
         dues=_dues(book, row),
+        restores=book.restores,
     )
 
 

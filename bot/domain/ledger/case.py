@@ -16,6 +16,7 @@ from bot.domain.ledger.rows import (
     RunRow,
 )
 from bot.domain.ledger.walk import Course, Day
+from bot.domain.restore import Restore
 
 SCORES = "scores"
 SESSION_CARD = ("card", "session")
@@ -41,6 +42,7 @@ class Case:
     check_ins: tuple[CheckInRow, ...]
     consents: tuple[ConsentRow, ...]
     dues: tuple[DueRow, ...]
+    restores: tuple[Restore, ...]
 
     def spot_of(self, day_no: int) -> Spot:
         """Give the spot of a day by its number, also of one that never was."""
@@ -97,6 +99,8 @@ class Case:
 
     def planned_by(self, day: Day) -> int:
         """Give an instant by which a day was surely planned: something that comes after it."""
+        if day.is_moved:
+            return day.counted_at
         seen = [
             at
             for row in self.deliveries

@@ -16,6 +16,8 @@ PATIENCE_S = 3600
 # By how much a host's clock may go back while one message is on its way.
 SENDING_SLACK_S = 60
 LANES = {"session": 0, "later": 0, "finish": 0, "makeup": 0, "morning": 1, "reminder": 1}
+# It was due in a time that a restore lost: nobody knows whether it was sent.
+RESTORED = "restored"
 STANDS_STILL = frozenset({"paused", "stopped", "finished"})
 _ANY = frozenset(LANES)
 
@@ -33,6 +35,7 @@ _ENDINGS = {
     "": _Ending(state="sent", kinds=_ANY - {"makeup"}),
     "asked": _Ending(state="sent", kinds=frozenset({"makeup"})),
     "unclear": _Ending(state="unknown"),
+    RESTORED: _Ending(state="unknown", kinds=_ANY - {"makeup"}),
     "unreachable": _Ending(state="failed"),
     "rejected": _Ending(state="failed"),
     "downtime": _Ending(state="expired", from_start=frozenset({True})),
@@ -94,12 +97,23 @@ def _finished(case: Case, row: DeliveryRow) -> Iterator[str]:
         yield f"is {row.state} and has {'no' if row.done_at is None else 'an'} instant of its end"
     if row.reason in STANDS_STILL and row.reason not in case.course.states_at(row.done_at or 0):
         yield f"says that the program was {row.reason}, and the log does not"
+    if row.reason == RESTORED and not _was_lost(case, row):
+        yield "says that a restore lost it, and none did"
     yield from _sending(row, row.reason)
+
+
+def _was_lost(case: Case, row: DeliveryRow) -> bool:
+    """Tell whether a row was due, and ended, in a time that a restore lost."""
+    done_at = row.done_at or 0
+    return any(
+        it.from_at <= done_at <= it.until_at and row.due_at <= done_at for it in case.restores
+    )
 
 
 def _sending(row: DeliveryRow, reason: str) -> Iterator[str]:
     was_tried = row.attempts > 0
-    if row.state in ("sent", "unknown", "failed") and was_tried == (reason == "asked"):
+    is_told = row.state in ("sent", "unknown", "failed") and reason != RESTORED
+    if is_told and was_tried == (reason == "asked"):
         yield f"is {row.state} after {row.attempts} attempts"
     if row.done_at is None and was_tried:
         yield "was over from the start and was tried all the same"

@@ -130,13 +130,14 @@ class Replay:
         """Tell whether something may still wait although its instant is over.
 
         It may for a card that was planned late, itself only at this instant, and a reminder
-        does for a card that is on its way.
+        does for a card that is on its way, and up to a minute after that.
         """
         row = self.case.row(pending.day_no, "card")
         if row is None or what == LATER:
             return False
-        known = (row.done_at,) if what == REMINDER else (row.first_attempt_at, row.done_at)
-        return not any(at is not None and at < by_at for at in known)
+        if what == REMINDER:
+            return row.done_at is None or row.done_at + AGAIN_S >= by_at
+        return not any(at is not None and at < by_at for at in (row.first_attempt_at, row.done_at))
 
     def _come_to_pass(self, what: str, pending: Pending) -> None:
         day = self._day
@@ -158,15 +159,19 @@ class Replay:
         if card is None or card.state not in GIVEN or card.done_at is None:
             return
         self._reminded.add(day.day_no)
-        row = self.case.row(day.day_no, REMINDER)
-        # A card that came after the hour of its reminder pushed it on, minute by minute.
-        is_pushed = row is not None and pending.at <= row.due_at <= card.done_at + AGAIN_S
-        at = row.due_at if row is not None and is_pushed else pending.at
+        at = self._pushed(card, pending)
         wish = self.case.course.wish_at(at, day)
         is_must = pending.is_must and card.done_at < pending.at
         for until_at in sorted(nudges_until(wish, day.on, day.due_at, at)):
             wanted = _aside(REMINDER, day, card, at, until_at)
             self._keep(day, REMINDER, wanted, is_must=is_must)
+
+    def _pushed(self, card: DeliveryRow, pending: Pending) -> int:
+        """Give the instant of a reminder; a card that came after it pushed it on by minutes."""
+        row = self.case.row(card.day_no, REMINDER)
+        last_at = 0 if card.done_at is None else card.done_at + AGAIN_S
+        is_pushed = row is not None and pending.at <= row.due_at <= last_at
+        return row.due_at if row is not None and is_pushed else pending.at
 
     def _later(self, day: Day, card: DeliveryRow, at: int) -> Wanted:
         wish = self.case.course.wish_at(at, day)
@@ -188,8 +193,8 @@ class Replay:
         card = self.case.row(day.day_no, "card")
         if card is not None and _is_given(card, self._at):
             slot = self._later_slot(day) if what == LATER else REMINDER
-            until_at = late_until(wish, day.on, pending.at)
-            wanted = _aside(what, day, card, pending.at, until_at, MOVED)
+            at = self._pushed(card, pending) if what == REMINDER else pending.at
+            wanted = _aside(what, day, card, at, late_until(wish, day.on, at), MOVED)
             is_must = pending.is_must and card.done_at != self._at
             self._keep(day, slot, wanted, is_must=is_must)
 

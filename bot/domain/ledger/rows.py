@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.domain.restore import Restore
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRow:
@@ -211,3 +213,4 @@ class LedgerBook:
     runs: tuple[RunRow, ...] = ()
     check_ins: tuple[CheckInRow, ...] = ()
     stops: tuple[StopRow, ...] = ()
+    restores: tuple[Restore, ...] = ()  # those that made this database, the same for everybody

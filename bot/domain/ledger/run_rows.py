@@ -117,8 +117,8 @@ def _end(case: Case, run: RunRow, day: Day, ended: int) -> Iterator[str]:
         if ended >= max(closes_at(wish, day.on), closes_at(day.wish, day.on)):
             yield "ended after its day was over"
     following = next((it for it in case.course.days if it.day_no > day.day_no), None)
-    if run.state == "missed" and following is not None:
-        # What nobody touched ends when the next day is planned.
-        earliest = ended if following.is_moved else following.due_at
-        if not earliest <= ended <= case.planned_by(following):
-            yield "was not missed when the next day was planned"
+    if run.state != "missed" or following is None:
+        return
+    # What nobody touched ends when the next day is planned.
+    if not following.counted_at <= ended <= case.planned_by(following):
+        yield "was not missed when the next day was planned"

@@ -32,6 +32,7 @@ class Day:
     day_no: int
     on: date
     due_at: int  # its card hour
+    counted_at: int  # the same, or when the wish moved
     wish: Wish  # as it stood at that hour
     is_moved: bool  # its hour was over when the wish moved
 
@@ -86,7 +87,7 @@ class _Walker:
     states: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     out_of_order: list[Line] = field(default_factory=list[Line])
 
-    def pass_time(self, to_at: int, *, is_moved: bool = False) -> None:
+    def pass_time(self, to_at: int, moved_at: int | None = None) -> None:
         """Count each date whose card hour comes up to an instant while it runs."""
         if self.state != "running" or self.wish is None or self.on is None:
             return
@@ -98,8 +99,16 @@ class _Walker:
             # A date that nobody lived moves the number on all the same.
             self.day_no += (on - self.on).days
             self.on = on
-            day = Day(day_no=self.day_no, on=on, due_at=due_at, wish=self.wish, is_moved=is_moved)
-            self.events.append(day)
+            self.events.append(
+                Day(
+                    day_no=self.day_no,
+                    on=on,
+                    due_at=due_at,
+                    counted_at=due_at if moved_at is None else moved_at,
+                    wish=self.wish,
+                    is_moved=moved_at is not None,
+                )
+            )
 
     def take(self, line: Line) -> None:
         """Go on to a line and do what it says."""
@@ -112,7 +121,7 @@ class _Walker:
         if line.wish is not None:
             self.wish = line.wish
             self.wishes.append((line.at, line.wish))
-            self.pass_time(at, is_moved=True)
+            self.pass_time(at, moved_at=at)
         elif line.what != "later":
             self._turn(line)
 

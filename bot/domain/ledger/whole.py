@@ -1,12 +1,13 @@
 """What only the database as a whole can tell: numbers that are missing, rows that belong to nobody."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.ledger.finding import Finding, Spot
 from bot.domain.ledger.log import CLOCK_SLACK_S
 from bot.domain.ledger.rows import VersionRow
 from bot.domain.ledger.versions import check_version
+from bot.domain.restore import IdsLeftOut
 
 # Of these, rows go only with their person; nothing of a version ever goes.
 GOES_WITH_PERSON = frozenset({"change", "check_in", "consent", "enrollment", "safety_stop"})
@@ -45,6 +46,7 @@ class WholeBook:
     withdrawn: tuple[tuple[int, int], ...] = ()
     loose: tuple[Loose, ...] = ()
     versions: tuple[VersionRow, ...] = ()
+    left_out: tuple[IdsLeftOut, ...] = ()  # ids that a restore passed over
 
 
 def check_whole(whole: WholeBook, now: int) -> Iterator[Finding]:
@@ -52,7 +54,7 @@ def check_whole(whole: WholeBook, now: int) -> Iterator[Finding]:
     spot = Spot()
     for loose in whole.loose:
         yield spot.finding(loose.table, loose.row, loose.wrong)
-    for gap in whole.gaps:
+    for gap in not_left_out(whole.gaps, whole.left_out):
         if not _is_explained(gap, whole, now):
             ids = (
                 f"row {gap.first_id} is"
@@ -63,6 +65,23 @@ def check_whole(whole: WholeBook, now: int) -> Iterator[Finding]:
             yield spot.finding(gap.table, gap.first_id, wrong)
     for version in whole.versions:
         yield from check_version(version, now)
+
+
+def not_left_out(gaps: Sequence[Gap], left_out: Sequence[IdsLeftOut]) -> tuple[Gap, ...]:
+    """Give the gaps, or parts of them, that no restore passed over."""
+    parts = tuple(gaps)
+    for ids in left_out:
+        parts = tuple(part for gap in parts for part in _beside(gap, ids))
+    return parts
+
+
+def _beside(gap: Gap, ids: IdsLeftOut) -> Iterator[Gap]:
+    if ids.table != gap.table:
+        yield gap
+        return
+    before = replace(gap, last_id=min(gap.last_id, ids.first_id - 1))
+    behind = replace(gap, first_id=max(gap.first_id, ids.last_id + 1))
+    yield from (part for part in (before, behind) if part.first_id <= part.last_id)
 
 
 def _is_explained(gap: Gap, whole: WholeBook, now: int) -> bool:
