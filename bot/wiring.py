@@ -28,7 +28,13 @@ from bot.parts import (
 )
 from bot.ports.store import NotSavedError
 from bot.service import loops
-from bot.service.clocks import check_host_clock, keep_offset, kept_offset
+from bot.service.clocks import (
+    NeverBack,
+    check_host_clock,
+    keep_offset,
+    kept_offset,
+    last_noted_at,
+)
 from bot.service.engine import Engine, no_crash
 from bot.service.ledger import LedgerReport, verify
 from bot.service.step_timer import running_step_ends_at
@@ -77,6 +83,7 @@ async def open_terminal_bot(
         closing.push_async_callback(store.close)
         clock = make_clock(await store.transact(kept_offset))
         await store.transact(partial(check_host_clock, now=clock.now()))
+        people_time = NeverBack(clock, await store.transact(last_noted_at))
         catalog = await store.transact(
             partial(keep_programs, programs=programs, at=clock.now()),
         )
@@ -92,7 +99,7 @@ async def open_terminal_bot(
         engine = Engine(
             store=store,
             messengers=(messenger,),
-            moments=moments_of(config, clock, catalog, words, places),
+            moments=moments_of(config, people_time, catalog, words, places),
             tombstones=tombstones_of(config),
             owner=f"{os.getpid()}.{started}",
             crash_point=crash_point,

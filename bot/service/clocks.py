@@ -1,14 +1,47 @@
 """What is kept of people's time: how far it runs ahead of the host's, and when it was last seen."""
 
+import structlog
+
+from bot.ports.clock import Clock
 from bot.ports.store import StorageError, Tx
 from bot.service.loops import LAST_AT
 
+LOG = structlog.stdlib.get_logger("knead")
 OFFSET = "clock_offset_s"
 MOST_BACK_S = 3600
 
 
 class HostClockError(StorageError):
     """The host's clock is behind the last time kept here; set it right before starting."""
+
+
+class NeverBack:
+    """People's time as steps are told it: it stands still while the host's clock is behind.
+
+    So nothing that was due comes twice, and the books stay in order, when a clock is set back.
+    """
+
+    def __init__(self, clock: Clock, last_at: int = 0) -> None:
+        self._clock = clock
+        self._last_at = last_at
+        self._is_told = False
+
+    def now(self) -> int:
+        """Give the instant in UTC seconds; never an earlier one than before."""
+        at = self._clock.now()
+        is_far_behind = at < self._last_at - MOST_BACK_S
+        if is_far_behind and not self._is_told:
+            LOG.warning(
+                "the host's clock was set back; time stands still", behind_s=self._last_at - at
+            )
+        self._is_told = is_far_behind
+        self._last_at = max(self._last_at, at)
+        return self._last_at
+
+
+def last_noted_at(tx: Tx) -> int:
+    """Give the last instant that a bot on this database noted; 0 for none."""
+    return int(tx.meta.get(LAST_AT) or 0)
 
 
 def kept_offset(tx: Tx) -> int:
@@ -27,7 +60,7 @@ def check_host_clock(tx: Tx, now: int) -> None:
     Raises:
         HostClockError: if now is over an hour before the last time kept.
     """
-    last = int(tx.meta.get(LAST_AT) or 0)
+    last = last_noted_at(tx)
     if now < last - MOST_BACK_S:
         hours = (last - now) // MOST_BACK_S
         msg = f"The host's clock is {hours} h behind the last time kept here. Set it right first."

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from bot.ports.store import Tx
 from storage.sqlite.committer import Committer, Work
@@ -30,7 +30,7 @@ class SqliteRunner:
         self._committer = Committer(connection, crash_at)
 
     @classmethod
-    def open(cls, path: Path | None = None, crash_point: CrashAt = no_crash) -> "SqliteRunner":
+    def open(cls, path: Path | None = None, crash_point: CrashAt = no_crash) -> Self:
         """Open a database, made if it is not there; without a path one in memory.
 
         Raises:
