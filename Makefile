@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench pictures transcripts pins clean
+.PHONY: help run demo test check bench soak prove pictures transcripts pins clean
 .DELETE_ON_ERROR:
 # The targets share one environment.
 .NOTPARALLEL:
@@ -41,6 +41,17 @@ check: .venv/dev.stamp .venv/project.stamp ## Check form, types, imports and pro
 
 bench: .venv/run.stamp .venv/project.stamp ## Measure against floors taken in the same run
 	@$(BIN)/python -m bench $(ARGS)
+
+soak: .venv/run.stamp .venv/project.stamp ## Live four weeks of 10,000 people on one file: does it grow?
+	@$(BIN)/python -m bench.soak $(ARGS)
+
+# What is too long for every change: before a release, and after a change of what it looks at.
+prove: .venv/dev.stamp .venv/project.stamp ## Run the long proofs: made inputs, power cuts, kills, worlds
+	@KNEAD_TEST_MADE=100000 KNEAD_TEST_CUTS=2000 KNEAD_TEST_KILLS=100 \
+		$(BIN)/python -m pytest -n 2 tests/made tests/power tests/crash
+	@$(BIN)/knead simulate --people 10000 --days 28 --seed 1
+	@for seed in 1 2 3 4 5 6 7 8 9 10; do \
+		$(BIN)/knead simulate --people 500 --days 28 --seed $$seed --faults || exit 1; done
 
 # Renewing takes the newest releases that are at least a week old (a poisoned release is mostly
 # found within days) and writes their hashes. No index or path of a machine is written, so the

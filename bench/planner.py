@@ -73,23 +73,23 @@ def plan(path: Path, count: int) -> dict[str, float]:
     """Plan so many cards, batch by batch, and give memory in MB and the seconds taken."""
     plan_batch = partial(due_work.plan_due, at=moment_at(CARD_AT), limit=BATCH)
     with closing(SqliteRunner.open(path)) as runner:
-        before_mb = tenth_mb = _memory_mb("VmRSS")
+        before_mb = tenth_mb = memory_mb("VmRSS")
         began = time.perf_counter()
         for planned in range(0, count, BATCH):
             if planned <= count // 10:
-                tenth_mb = _memory_mb("VmHWM")
+                tenth_mb = memory_mb("VmHWM")
             if runner.run(plan_batch).matters != BATCH:
                 msg = f"after {planned} cards fewer than {BATCH} were due"
                 raise ValueError(msg)
         return {
             "before_mb": before_mb,
             "tenth_mb": tenth_mb,
-            "peak_mb": _memory_mb("VmHWM"),
+            "peak_mb": memory_mb("VmHWM"),
             "seconds": time.perf_counter() - began,
         }
 
 
-def _memory_mb(name: str) -> float:
+def memory_mb(name: str) -> float:
     """Read the resident memory of this process, now (VmRSS) or at its highest (VmHWM)."""
     line = next(
         line for line in STATUS.read_text(encoding="ascii").splitlines() if line.startswith(name)

@@ -43,6 +43,7 @@ ClockSpeed = Annotated[
 ]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+WithFaults = Annotated[bool, typer.Option("--faults", help="Crashes, lost sends, time away.")]
 BackupFile = Annotated[Path, typer.Argument(help="The file of the backup.")]
 
 
@@ -180,15 +181,16 @@ def _tell(lines: Iterable[str]) -> None:
 
 
 @app.command()
-def simulate(  # noqa: PLR0913  # each is an option of the command line
+def simulate(  # noqa: PLR0913, PLR0917  # each is an option of the command line
     people: Annotated[int, typer.Option(min=1, help="How many made-up people.")] = 200,
     days: Annotated[int, typer.Option(min=1, help="How many days they live.")] = 28,
     seed: Annotated[int, typer.Option(help="The same seed lives the same lives.")] = 1,
-    faults: Annotated[
-        bool, typer.Option("--faults", help="Crashes, lost sends, downtime.")
-    ] = False,  # noqa: FBT002  # a flag of the command line
+    faults: WithFaults = False,  # noqa: FBT002  # a flag of the command line
     plant: Annotated[
-        str, typer.Option(help="Plant a fault by name, which must be noticed; `list` names them.")
+        str,
+        typer.Option(
+            metavar="NAME", help="Plant a fault, which must be noticed; `list` gives their names."
+        ),
     ] = "",
     world: Annotated[
         int | None, typer.Option(min=0, help="Only this one of the worlds, to replay it.")
@@ -196,7 +198,7 @@ def simulate(  # noqa: PLR0913  # each is an option of the command line
     as_json: AsJson = False,  # noqa: FBT002  # a flag of the command line
 ) -> None:
     """Live made-up people's weeks on the real steps, and hold them to every promise."""
-    from bot.simulate import Order, plant_names, simulate as live  # noqa: PLC0415  # as above
+    from bot.simulate import Order, plant_names, run_order  # noqa: PLC0415  # loaded when it is needed
 
     if plant == "list":
         _tell(plant_names())
@@ -207,8 +209,8 @@ def simulate(  # noqa: PLR0913  # each is an option of the command line
     order = Order(
         people=people, days=days, seed=seed, has_faults=faults, plant=plant, only_world=world
     )
-    outcome = live(read_config(), order)
-    _tell([outcome.as_json()] if as_json else [outcome.report.as_text()])
+    outcome = run_order(read_config(), order)
+    _tell([outcome.as_json() if as_json else outcome.report.as_text()])
     if outcome.report.broken:
         typer.echo("\n".join(f"replay: {command}" for command in outcome.replays()), err=True)
         raise typer.Exit(EXIT_PROBLEM)

@@ -101,7 +101,7 @@ class _Share:
     programs_dir: Path
 
 
-def simulate(config: Config, order: Order) -> Outcome:
+def run_order(config: Config, order: Order) -> Outcome:
     """Live all worlds of an order; the same order comes to the same digest anywhere.
 
     Raises:
@@ -153,18 +153,24 @@ def _specs(order: Order) -> list[tuple[int, Spec]]:
 
 def _live_all(shares: list[_Share], step: Callable[[], None]) -> list[Report]:
     """Live the worlds, one on each core at a time; their reports come in their order."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    if len(shares) == 1 or cores == 1:
+    if len(shares) == 1 or cores() == 1:
         return [_live(share, lambda _world: step()) for share in shares]
     days: SimpleQueue[bool] = get_context().SimpleQueue()
     steps = Thread(target=_pass_on, args=(days, step), daemon=True)
     steps.start()
-    with ProcessPoolExecutor(cores, initializer=_begin, initargs=(days,)) as pool:
+    with ProcessPoolExecutor(cores(), initializer=_begin, initargs=(days,)) as pool:
         waiting = {pool.submit(_live_and_tell, share): share.no for share in shares}
         reports = {waiting[done]: done.result() for done in as_completed(waiting)}
     days.put(False)  # noqa: FBT003  # the mark that ends the thread
     steps.join()
     return [reports[share.no] for share in shares]
+
+
+def cores() -> int:
+    """Tell on how many cores this process may run."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _pass_on(days: "SimpleQueue[bool]", step: Callable[[], None]) -> None:

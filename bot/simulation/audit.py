@@ -17,11 +17,7 @@ FORGOTTEN_S = SEEN_UPDATES_S + 2 * DAY_S  # an update's name is gone by then, wi
 def audit(world: World) -> None:
     """Look at everything that only the end can tell."""
     tally, store = world.tally, world.parts.store
-    for person in world.people:
-        lost = store.look(partial(lost_scores, person=person))
-        tally.looked[Rule.KEPT] += len(person.scores)
-        for line in lost:
-            tally.breaks(Rule.KEPT, line)
+    settle_scores(world)
     _look_at_the_erased(world)
     _look_at_ledger(world)
     _look_at_sizes(world)
@@ -37,6 +33,17 @@ def audit(world: World) -> None:
         all(until > world.bot.now - TICK_S for until in left),
         lambda: f"unfinished deliveries are late since {min(left)}",
     )
+
+
+def settle_scores(world: World) -> None:
+    """Look for every score that somebody was told is saved, and let go of what was looked for."""
+    for person in world.people:
+        if person.scores:
+            lost = world.parts.store.look(partial(lost_scores, person=person))
+            world.tally.looked[Rule.KEPT] += len(person.scores)
+            person.scores.clear()
+            for line in lost:
+                world.tally.breaks(Rule.KEPT, line)
 
 
 def _unfinished(tx: Tx) -> list[int]:

@@ -44,7 +44,7 @@ class Habit:
 
     name: str
     share: int
-    answers: float = 0.75  # the chance that a card is answered at all
+    answers: float = 0.45  # the chance that a card is answered at all
     reply_s: tuple[int, int] = (60, 1200)
     hours: tuple[str, ...] = ("06:30", "07:00", "07:30", "08:00", "12:15", "18:30")
     agrees: float = 0.85  # to the keeping of scores
@@ -117,9 +117,9 @@ _ERASES = (
 _LIES = (Whim(0.7, (Intent(What.FORGE), Intent(What.FORGE), Intent(What.FORGE))),)
 
 HABITS = (
-    Habit(name="keen", share=18, answers=0.98, reply_s=(20, 600), watches=0.4),
-    Habit(name="late", share=14, answers=0.6, reply_s=(2 * HOUR_S, 16 * HOUR_S)),
-    Habit(name="silent", share=20, answers=0.03),
+    Habit(name="keen", share=16, answers=0.95, reply_s=(20, 600), watches=0.4),
+    Habit(name="late", share=14, answers=0.4, reply_s=(2 * HOUR_S, 16 * HOUR_S)),
+    Habit(name="silent", share=22, answers=0.03),
     Habit(
         name="night_owl",
         share=12,
