@@ -1,5 +1,6 @@
 """Works off what is due: plans deliveries, and turns the steps of running sessions."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from bot.domain.due import Due, DueWhat
@@ -30,8 +31,18 @@ def due_now(tx: Tx, at: Moment, limit: int) -> tuple[Due, ...]:
 def plan_due(tx: Tx, at: Moment, limit: int) -> Worked:
     """Work off at most `limit` due matters in one transaction."""
     dues = due_now(tx, at, limit)
-    redraws = [work_off(tx, due, at) for due in dues]
+    subjects = Counter(due.subject_id for due in dues)
+    redraws = [
+        work_off(tx, due, at) if subjects[due.subject_id] == 1 else work_off_alone(tx, due, at)
+        for due in dues
+    ]
     return Worked(len(dues), tuple(redraw for redraw in redraws if redraw is not None))
+
+
+def work_off_alone(tx: Tx, due: Due, at: Moment) -> Redraw | None:
+    """Work off one matter, if no other of its subject has moved it or taken it off meanwhile."""
+    is_still_due = due in tx.dues.of(due.subject, due.subject_id)
+    return work_off(tx, due, at) if is_still_due else None
 
 
 def work_off(tx: Tx, due: Due, at: Moment) -> Redraw | None:

@@ -49,17 +49,23 @@ def handle(tx: Tx, update: Update, at: Moment) -> Answer:
 def _answer(turn: Turn, update: Update) -> Answer:
     match update:
         case CommandReceived():
-            return _command(turn, update.name.casefold(), update.argument.strip())
+            name, argument = _whole(update.name), _whole(update.argument)
+            return _command(turn, name.casefold(), argument.strip())
         case ButtonPressed():
             return _press(turn, update)
         case TextReceived():
-            return _text(turn, update.text.strip())
+            return _text(turn, _whole(update.text).strip())
         case UnreadableReceived():
             return small_talk.answer_unreadable(turn, update.kind)
         case ChatClosed():
             return _closed(turn)
         case ChatOpened() | ChatMigrated():
             return NOTHING
+
+
+def _whole(text: str) -> str:
+    """Leave halves of characters out: no database and no platform can hold them."""
+    return text.encode("utf-8", "ignore").decode()
 
 
 def _is_known(tx: Tx, update: Update) -> bool:

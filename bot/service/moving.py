@@ -29,7 +29,9 @@ def move_wish(tx: Tx, enrollment: Enrollment, wish: Wish, at: Moment) -> Enrollm
     """
     plan = plan_of(tx, enrollment, at)
     if enrollment.state is not EnrollmentState.RUNNING:
-        if enrollment.state is EnrollmentState.PAUSED and enrollment.paused_until_on:
+        if is_pause_over(enrollment, wish, at.now):
+            tx.dues.drop(SUBJECT, enrollment.enrollment_id, DueWhat.CARD)
+        elif enrollment.state is EnrollmentState.PAUSED and enrollment.paused_until_on:
             back_at = card_at(wish, enrollment.paused_until_on)
             tx.dues.put(Due(back_at, SUBJECT, enrollment.enrollment_id, DueWhat.CARD))
         return enrollment
@@ -51,6 +53,13 @@ def move_wish(tx: Tx, enrollment: Enrollment, wish: Wish, at: Moment) -> Enrollm
     tx.enrollments.save(enrollment)
     set_card_due(tx, enrollment, wish)
     return enrollment
+
+
+def is_pause_over(enrollment: Enrollment, wish: Wish, now: int) -> bool:
+    """Tell whether a wish puts the end of a pause into the past: it has to go on at once then."""
+    until_on = enrollment.paused_until_on
+    is_paused = enrollment.state is EnrollmentState.PAUSED
+    return is_paused and until_on is not None and card_at(wish, until_on) <= now
 
 
 def _close_day(plan: Plan) -> None:

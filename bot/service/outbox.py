@@ -24,7 +24,7 @@ from bot.domain.enrollment import EnrollmentState, PauseReason
 from bot.domain.ids import DeliveryId
 from bot.domain.message import OutgoingMessage
 from bot.domain.person import Reach
-from bot.domain.schedule import is_quiet
+from bot.domain.schedule import card_at, is_quiet
 from bot.domain.wish import Wish
 from bot.ports.store import Tx
 from bot.service import cards, finish, pausing, runs
@@ -115,8 +115,12 @@ def _unwanted(tx: Tx, delivery: Delivery, at: Moment) -> tuple[DeliveryState, st
 
 
 def _is_quiet_now(wish: Wish, row: Delivery, now: int) -> bool:
-    """Tell whether a row must wait for the quiet hours; its own due time is always granted."""
-    return is_quiet(wish, now) and not is_quiet(wish, row.due_at)
+    """Tell whether a row must wait for the quiet hours; the person's own hour is always granted.
+
+    So is one they asked for. What was due by a zone they have left is neither.
+    """
+    is_granted = row.kind is DeliveryKind.LATER or row.due_at == card_at(wish, row.local_on)
+    return is_quiet(wish, now) and not (is_granted and is_quiet(wish, row.due_at))
 
 
 def _is_open(scene: Scene, delivery: Delivery) -> bool:

@@ -43,7 +43,10 @@ def settle(tx: Tx, enrollment: Enrollment, at: Moment) -> Enrollment:
     """
     dues = tx.dues.of(SUBJECT, enrollment.enrollment_id)
     for due in sorted(dues, key=lambda due: due.due_at):
-        if due.due_at <= at.now and due.what is not DueWhat.STEP:
+        if due.due_at > at.now or due.what is DueWhat.STEP:
+            continue
+        # The one before may have moved it: the card of a day sets when its reminder is due.
+        if due in tx.dues.of(SUBJECT, enrollment.enrollment_id):
             plan_one(tx, due, at)
     return tx.enrollments.get(enrollment.enrollment_id)
 

@@ -58,7 +58,9 @@ def press_help(turn: Turn, action: Action) -> Answer:
 
 
 def answer_unknown_command(turn: Turn, name: str) -> Answer:
-    """Say that there is no such command."""
+    """Say that there is no such command; what is no name of one is never said back."""
+    if not (name.isascii() and name.isidentifier()):
+        return answer_unknown_words(turn)
     said = turn.say("unknown.command", name=name[:LONGEST_NAME])
     return Answer(message=card("", said, rows=((_today(turn), _help(turn)),)))
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.action import Action
+from bot.domain.change import What
 from bot.domain.days import ONE_DAY
 from bot.domain.delivery import GIVEN, Delivery, DeliveryKind, DeliveryState, NewDelivery
 from bot.domain.enrollment import (
@@ -22,6 +23,8 @@ from bot.service.standing import show_standing
 from bot.service.table import Command, Verb
 
 DAYS_A_WEEK = 7
+FIRST_DATE = frozenset({What.ENROLLED, What.RESUMED})  # each names the first date that counts
+MOVES = FIRST_DATE | {What.PAUSED, What.STOPPED}
 
 
 def open_today(turn: Turn, _argument: str = "") -> Answer:
@@ -89,7 +92,8 @@ def _session_to_make_up(turn: Turn, scene: Scene) -> SessionRun | None:
     is_card_over = today_of(scene.wish, now) == enrollment.on_date
     if not is_card_over or enrollment.on_date.weekday() in scene.wish.weekdays:
         return None
-    if card_at(scene.wish, enrollment.on_date) > now or enrollment.day_no < 1:
+    card_hour_at = card_at(scene.wish, enrollment.on_date)
+    if card_hour_at > now or not _ran_at(turn, enrollment, card_hour_at):
         return None
     runs = turn.tx.runs.all_of(enrollment.enrollment_id)
     if not runs or runs[-1].state not in (RunState.MISSED, RunState.SKIPPED):
@@ -103,6 +107,15 @@ def _session_to_make_up(turn: Turn, scene: Scene) -> SessionRun | None:
         if run.local_on > week_ago and run.state in (RunState.DONE, RunState.STOPPED)
     ]
     return runs[-1] if len(done) < scene.program.days_per_week.most else None
+
+
+def _ran_at(turn: Turn, enrollment: Enrollment, card_hour_at: int) -> bool:
+    """Tell whether an enrollment ran at the card hour of its date, so that the date is a day."""
+    changes = turn.tx.changes.of_subject("enrollment", enrollment.enrollment_id)
+    last = [change for change in changes if change.what in MOVES and change.at <= card_hour_at]
+    if not last or last[-1].what not in FIRST_DATE:
+        return False
+    return last[-1].new <= enrollment.on_date.isoformat()
 
 
 def press_makeup(turn: Turn, action: Action) -> Answer:

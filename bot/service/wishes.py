@@ -10,7 +10,7 @@ from bot.domain.enrollment import EnrollmentState
 from bot.domain.program import Program
 from bot.domain.schedule import Ahead, days_ahead, next_sends
 from bot.domain.wish import Wish, pack_wish, unpack_weekdays
-from bot.service import moving, planning, telling
+from bot.service import moving, pausing, planning, telling
 from bot.service.moment import Turn
 from bot.service.pausing import wish_of
 from bot.service.scene import bare_scene
@@ -28,6 +28,8 @@ def change_wish(turn: Turn, wish: Wish) -> bool:
     keep_wish(turn, old, wish)
     if settled is not None:
         moving.move_wish(turn.tx, settled, wish, turn.at)
+        if moving.is_pause_over(settled, wish, turn.at.now):
+            pausing.go_on(refreshed(turn), settled)
     return True
 
 

@@ -1,15 +1,12 @@
 """The one way in: strange and stale buttons, updates seen twice, and handlers that raise."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.domain.action import Action, pack, unpack
 from bot.domain.address import Platform
@@ -25,25 +22,11 @@ from storage.sqlite.ledger_rows import SqliteLedger
 from storage.sqlite.runner import SqliteRunner
 from storage.sqlite.store import SqliteStore
 from tests.service.desk import FIRST_ON
-from tests.service.life import Life, assert_ledger_agrees, words
+from tests.service.life import Life, words
 from tests.service.shelf import OneProgram
-from tests.service.states import STATES, at_step
+from tests.service.states import at_step
 
 MON, TUE, WED, THU, FRI = (FIRST_ON + timedelta(days=n) for n in range(5))
-# Arguments that some verb knows; any verb gets any of them.
-KNOWN = (
-    *("", "1", "2", "99", "0", "yes", "no", "l1-none", "l1-yes", "l2-none", "l2-yes", "is-breath"),
-    *("is-numb", "list", "muscle", "sharp", "swelling", "b4", "b9", "a3", "m2", "m9", "bs", "ms"),
-    *("short", "hands", "swap", "pain", "none", "time", "timenone", "ill3", "at0800", "bored"),
-    *("alwayshands", "alwaysshort", "3d", "open", "date", "cleared", "wait", "end", "pause", "m"),
-    *("easier", "harder", "1h_30060000", "anew", "program", "go", "begin", "consent-yes", "right"),
-    *("consent-no", "at-inside", "h-450", "q-120", "ho", "home", "undo-2", "quiet", "remind-off"),
-    *("form-short", "form-", "quiet-1320_420", "why", "evidence", "sources", "w2", "ls-breath"),
-    *("tl-numb", "ad-numb", "all", "keep", "yes-all", "2m", "d-024", "week"),
-)
-ARGUMENTS = st.sampled_from(KNOWN) | st.from_regex(r"[A-Za-z0-9_-]{0,40}", fullmatch=True)
-VERBS = st.sampled_from([*sorted(all_handlers.VERBS), "unknown"])
-TARGETS = st.integers(0, 8) | st.integers(0, 36**13 - 1)
 
 
 def book_of(life: Life) -> LedgerBook:
@@ -54,38 +37,6 @@ def book_of(life: Life) -> LedgerBook:
 
 def is_something(answer: Answer) -> bool:
     return bool(answer.message or answer.notice or answer.file)
-
-
-@contextmanager
-def two_lives(state: Callable[[Life], None]) -> Iterator[tuple[Life, Life]]:
-    """Let somebody stand somewhere in their program, and somebody else in the middle of a step."""
-    Life.lived.clear()
-    runner = SqliteRunner.open()
-    ben = Life(runner, name="ben")
-    at_step(ben)
-    ana = Life(runner, with_scores=state.__name__ != "at_done")
-    state(ana)
-    ben.desk.now = ana.desk.now = max(ana.now, ben.now)
-    yield ana, ben
-    assert_ledger_agrees(ana)
-    runner.close()
-
-
-@given(
-    st.sampled_from(STATES),
-    st.lists(st.tuples(VERBS, ARGUMENTS, TARGETS), min_size=1, max_size=6),
-)
-def test_no_button_that_somebody_makes_up_raises_or_touches_somebody_else(
-    state: Callable[[Life], None], presses: list[tuple[str, str, int]]
-) -> None:
-    with two_lives(state) as (ana, ben):
-        theirs = book_of(ben)
-        for verb, argument, target in presses:
-            answer = ana.press(verb, argument, target=target)
-            assert is_something(answer), (verb, argument, target)
-            assert answer.erase in (None, ana.person_id)
-            ana.desk.now += 7
-        assert book_of(ben) == theirs
 
 
 @pytest.mark.parametrize("verb", [*sorted(all_handlers.OF_A_DELIVERY), "why", "finish"])

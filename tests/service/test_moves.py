@@ -1,19 +1,24 @@
 """What becomes of a day when its hour or its zone moves."""
 
 import itertools
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.domain.delivery import (
+    Delivery,
     DeliveryKind,
     DeliveryState,
+    RetryLater,
+    SendOutcome,
 )
 from bot.domain.enrollment import EnrollmentState
 from bot.domain.schedule import with_hour
 from bot.domain.wish import Wish
 from bot.ports.store import Tx
 from bot.service import wishes
+from storage.sqlite.runner import SqliteRunner
 from tests.service.desk import FIRST_ON, WISH
-from tests.service.life import Life
+from tests.service.life import Life, always_sent
 
 MON, TUE, WED, THU, FRI, SAT, SUN = (FIRST_ON + timedelta(days=n) for n in range(7))
 
@@ -44,6 +49,55 @@ def test_an_hour_moved_on_a_day_that_had_its_card_brings_no_second_one(life: Lif
     _move(life, with_hour(WISH, 20 * 60))
     life.go_to(life.at(TUE, 12))
     assert [row.local_on for row in life.rows("card")] == [MON]
+
+
+def test_a_pause_whose_last_hour_is_moved_into_the_past_ends_at_once(life: Life) -> None:
+    life.go_to(life.at(MON, 8))
+    life.command("pause", "2 days")
+    life.go_to(life.at(WED, 6, 30))
+    _move(life, with_hour(WISH, 5 * 60))
+    assert life.enrollment().state is EnrollmentState.RUNNING
+    life.go_to(life.at(FRI, 12))
+    assert _states(life, "card") == [(MON, "sent", ""), (FRI, "sent", "")]
+
+
+def test_a_pause_whose_last_hour_is_moved_later_goes_on_then(life: Life) -> None:
+    life.go_to(life.at(MON, 8))
+    life.command("pause", "2 days")
+    _move(life, with_hour(WISH, 12 * 60))
+    life.go_to(life.at(WED, 12))
+    assert _states(life, "card") == [(MON, "sent", ""), (WED, "sent", "")]
+
+
+def test_a_reminder_due_with_the_next_card_does_not_take_the_place_of_its_reminder(
+    runner: SqliteRunner,
+) -> None:
+    early = Wish(zone=WISH.zone, hour_min=7 * 60, weekdays=frozenset(range(5)))
+    life = Life(runner, wish=early)
+    life.go_to(life.at(MON, 12))
+    _move(life, replace(early, zone="Asia/Bangkok"))
+    reminder_at = life.at(TUE, 19)
+    life.go_to(reminder_at)
+    assert life.kinds_on(TUE) == [DeliveryKind.SESSION, DeliveryKind.REMINDER]
+    assert life.rows("reminder")[-1].done_at == reminder_at
+
+
+def test_a_reminder_on_its_way_is_not_sent_into_the_night_of_another_zone(
+    runner: SqliteRunner,
+) -> None:
+    life = Life(runner, outcome=_first_reminder_waits)
+    life.go_to(life.at(MON, 19))
+    assert life.rows("reminder")[0].state is DeliveryState.PLANNED
+    _move(life, replace(WISH, zone="Europe/Lisbon"))
+    life.go_to(life.now + 3600)
+    assert [(row.state, row.reason) for row in life.rows("reminder")] == [
+        (DeliveryState.EXPIRED, "late")
+    ]
+
+
+def _first_reminder_waits(delivery: Delivery) -> SendOutcome:
+    is_first = delivery.kind is DeliveryKind.REMINDER and not delivery.attempts
+    return RetryLater("slow") if is_first else always_sent(delivery)
 
 
 def test_flying_west_gives_one_card_for_a_date_lived_twice(life: Life) -> None:

@@ -99,6 +99,12 @@ def test_an_unknown_command_is_named_and_cut_short(desk: Desk) -> None:
     assert said(long) == f"I know no /{'x' * 32}. /help lists all."
 
 
+@pytest.mark.parametrize("name", ["\u202etixe", "@everyone", "a b", "", "\x1b[2J", "<b>"])
+def test_what_is_no_name_of_a_command_is_not_said_back(desk: Desk, name: str) -> None:
+    answer = desk.ask(desk.arrives(), small_talk.answer_unknown_command, name)
+    assert said(answer).startswith("I did not get that.")
+
+
 def test_the_third_unknown_word_in_a_row_gets_one_line_and_two_buttons(desk: Desk) -> None:
     person = desk.arrives()
     heard = [said(says(desk, person)) for _ in range(5)]

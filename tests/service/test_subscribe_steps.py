@@ -39,6 +39,16 @@ def test_a_second_press_on_any_button_changes_nothing(ana: Visitor, step: str) -
         assert again == first
 
 
+def test_the_way_back_to_a_question_that_is_no_longer_asked_goes_to_the_open_one(
+    ana: Visitor,
+) -> None:
+    walk_to(ana, "city")
+    back_to_place = ana.button("Back").action
+    ana.act(Action("subscribe", 0, "consent-no"))
+    ana.act(back_to_place)
+    assert ana.title() == TITLES["city"]
+
+
 def test_an_old_button_answers_its_step_again(ana: Visitor) -> None:
     walk_to(ana, "place")
     outside = ana.button("Outside").action

@@ -41,6 +41,15 @@ def test_a_place_is_read_and_confirmed_by_its_clock(ana: Visitor, typed: str, zo
     assert zone_of(ana) == zone
 
 
+@pytest.mark.parametrize("typed", ["\ud800", "nowhere \udfff at all", "\ud83d, ohio"])
+def test_halves_of_characters_are_left_out_of_what_is_read(ana: Visitor, typed: str) -> None:
+    walk_to(ana, "city")
+    ana.type(typed)
+    assert ana.labels()
+    ana.command("pause", typed)
+    ana.command(typed)
+
+
 def test_many_places_of_one_name_are_asked_about(ana: Visitor) -> None:
     walk_to(ana, "city")
     ana.type("Springfield")

@@ -111,6 +111,25 @@ def test_a_session_made_up_is_given_at_once_and_once(rest: Life) -> None:
     assert len(rest.rows("makeup")) == 1
 
 
+def test_no_session_is_made_up_on_a_date_on_which_the_program_stood_still(rest: Life) -> None:
+    rest.command("stop")
+    rest.go_to(rest.at(THU, 8))
+    rest.command("resume")
+    assert labels(rest.command("today")) == ["It hurts"]
+    enrollment = rest.enrollment()
+    pressed = rest.press("makeup", str(enrollment.day_no), target=enrollment.enrollment_id)
+    assert labels(pressed) == ["It hurts"]
+    assert rest.rows("makeup") == []
+
+
+def test_a_pause_taken_back_on_the_same_day_keeps_the_offer_to_make_it_up(rest: Life) -> None:
+    rest.command("pause")
+    rest.press("pause", "open")
+    rest.desk.now += 60
+    rest.command("resume")
+    assert labels(rest.command("today")) == ["Make it up", "It hurts"]
+
+
 def test_a_session_made_up_is_done_like_any_other_and_shifts_nothing(rest: Life) -> None:
     card = rest.tap(rest.command("today"), "Make it up")
     rest.tap(rest.tap(card, "Start"), "2")

@@ -130,8 +130,10 @@ class Walk:
         return not 0 <= self.turn.at.now - passed_at < LISTS_HOLD_S
 
     def reachable(self, step: Step) -> Step:
-        """Give a step, or the open one before it."""
+        """Give a step, or the open one before it, or where it is not asked of this person."""
         first = self.first_open()
+        if step is Step.PLACE and step not in self.steps():
+            return first
         return first if self.place_of(step) > self.place_of(first) else step
 
     def weekdays(self) -> frozenset[int]:
