@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.message import Button, OutgoingMessage
 
-MOST_KEPT = 4  # older messages are out of sight
+MOST_KEPT = 2  # older messages are out of sight
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,16 @@ class MadePlatform:
 
     def forget_before(self, at: int) -> None:
         """Forget the deliveries last handed over before an instant."""
-        for delivery_id in [each for each, sent_at in self.sent_at.items() if sent_at < at]:
-            for kept in (self.sent_at, self.seen, self.unclear, self.refused, self.accepted_at):
-                kept.pop(delivery_id, None)
+        known = {each: sent_at for each, sent_at in self.sent_at.items() if sent_at >= at}
+        self.sent_at = known
+        self.accepted_at = {
+            each: first_at for each, first_at in self.accepted_at.items() if each in known
+        }
+        self.seen = _only(self.seen, known)
+        self.unclear = _only(self.unclear, known)
+        self.refused = _only(self.refused, known)
+
+
+def _only(counted: Counter[DeliveryId], known: Mapping[DeliveryId, int]) -> Counter[DeliveryId]:
+    """Make a count of the known ones alone; a new one, as an old one keeps its size."""
+    return Counter({each: count for each, count in counted.items() if each in known})

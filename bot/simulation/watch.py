@@ -92,9 +92,8 @@ class Watch:
     def forget(self, platforms: Iterable[MadePlatform]) -> None:
         """Forget the deliveries that the platforms have forgotten."""
         known = {delivery_id for platform in platforms for delivery_id in platform.sent_at}
-        for kept in (self.owners, self._kinds):
-            for delivery_id in kept.keys() - known:
-                kept.pop(delivery_id)
+        self.owners = {each: owner for each, owner in self.owners.items() if each in known}
+        self._kinds = {each: kind for each, kind in self._kinds.items() if each in known}
 
     def _look_at_day(self, person: MadePerson, row: Delivery) -> None:
         """Look at a card: its day against the last one, its hour against the last session."""

@@ -41,7 +41,8 @@ from bot.simulation.told import Told
 from bot.simulation.watch import Watch
 
 TICK_S = 30  # a busy bot looks at what is due about this often
-REMEMBERED_S = 6 * DAY_S  # longer than any message is on its way, and than updates are held
+REMEMBERED_S = 6 * DAY_S  # longer than updates are held as seen
+ON_ITS_WAY_S = 2 * DAY_S  # longer than any message is on its way
 ANEW, ROUGH_ANEW = 0.002, 0.02  # the chance that a platform numbers its updates anew
 TRIES_AGAIN = (HOUR_S, 12 * HOUR_S)  # when nobody answers
 ARRIVE_S = 2 * DAY_S  # within this people write for the first time
@@ -152,7 +153,7 @@ class World:
         while self._came_at and self._came_at[0] < self.at - REMEMBERED_S:
             self._came_at.popleft()
         for platform in self.platforms.values():
-            platform.forget_before(self.at - REMEMBERED_S)
+            platform.forget_before(self.at - ON_ITS_WAY_S)
         self.watch.forget(self.platforms.values())
         tell(self)
 

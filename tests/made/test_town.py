@@ -34,6 +34,7 @@ def live_in_town(lives: int, **how: object) -> None:
         run_state_machine_as_test(TownLife, settings=chosen)
 
 
+@pytest.mark.no_cover  # what it runs is covered elsewhere; counting lines would double its time
 def test_no_promise_is_broken_whatever_happens_in_the_town() -> None:
     live_in_town(how_many(USUAL) // INPUTS_A_LIFE)
 
@@ -63,6 +64,7 @@ PLANTS = (
 )
 
 
+@pytest.mark.no_cover  # what it runs is covered elsewhere; counting lines would double its time
 @pytest.mark.parametrize("plant", PLANTS if FULL else PLANTS[:1])
 def test_a_fault_that_is_planted_is_found(
     monkeypatch: pytest.MonkeyPatch, plant: Callable[[pytest.MonkeyPatch], None]

@@ -41,7 +41,7 @@ MOST_OTHERS = 3
 DOUBLES: dict[str, tuple[dict[str, object], ...]] = {
     "delivery": ({"slot": "later7"}, {"day_no": 99}),
     "queue": ({"not_before": 5}, {"lane": 2}),
-    "due": tuple({"what": what} for what in ("card", "reminder", "later", "finish", "step")),
+    "due": tuple({"what_no": what_no} for what_no in range(5)),
     "session_run": ({"day_no": 2}, {"day_no": 4}, {"day_no": 99}),
     "check_in": ({}, {"replaced_at": 5}, *({"day_no": day_no} for day_no in (1, 2, 3, 5, 99))),
     "change": ({},),
@@ -157,12 +157,13 @@ class Tampered:
         return [row[0] for row in found]
 
     def rows(self, table: str) -> list[tuple[sqlite3.Row, str, list[object]]]:
-        """Give each row with the condition that finds it, and its values."""
+        """Give each row as it is written, with the condition that finds it, and its values."""
         key = [column["name"] for column in self.columns(table) if column["pk"]]
+        names = ", ".join(column["name"] for column in self.columns(table))
         where = " AND ".join(f"{name} = ?" for name in key)
         return [
             (row, where, [row[name] for name in key])
-            for row in self.db.execute(f"SELECT * FROM {table}")
+            for row in self.db.execute(f"SELECT {names} FROM {table}")
         ]
 
 
@@ -222,6 +223,7 @@ def alterations(
         yield "emptied", None
 
 
+@pytest.mark.no_cover  # what it runs is covered elsewhere; counting lines would double its time
 @pytest.mark.parametrize(("life", "table"), TOUCHED)
 def test_each_column_altered_is_found(tampered: Tampered, table: str) -> None:
     missed = []

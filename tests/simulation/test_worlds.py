@@ -54,6 +54,7 @@ def test_another_seed_lives_another_life() -> None:
     assert lived(people=3, days=3).digest != lived(people=3, days=3, seed="test.1").digest
 
 
+@pytest.mark.no_cover  # what it runs is covered elsewhere; counting lines would double its time
 @pytest.mark.parametrize("plant", PLANTS)
 def test_a_planted_fault_is_noticed_by_the_rule_that_it_breaks(plant: str) -> None:
     # One small world may not meet it; several do.
