@@ -11,9 +11,11 @@ from pathlib import Path
 
 from bench.moments import programs
 from bot.domain.address import Platform
+from bot.domain.due import DueWhat
 from storage.program_catalog import keep_programs
 from storage.sqlite.crash import no_crash
 from storage.sqlite.migrate import migrate
+from storage.topics.dues import SUBJECT_NOS, WHAT_NOS
 from storage.topics.transaction import SqlTx
 
 PLATFORM = Platform.TELEGRAM
@@ -56,8 +58,10 @@ STANDING = {
         FROM n
     """,
     "due": f"""
-        INSERT INTO due (due_at, subject, subject_id, what)
-        SELECT {CARD_AT} - i * {STEP} % 60, 'enrollment', i, 'card' FROM n
+        INSERT INTO due (due_at, subject_no, subject_id, what_no)
+        SELECT {CARD_AT} - i * {STEP} % 60, {SUBJECT_NOS["enrollment"]}, i,
+               {WHAT_NOS[DueWhat.CARD]}
+        FROM n
     """,
 }
 # What stands of their agreement.

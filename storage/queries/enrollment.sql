@@ -14,9 +14,9 @@ WHERE person_id = :person_id AND track = :track AND state IN ('running', 'paused
 SELECT enrollment_id, person_id, version_id, track, state, reason, paused_until_on, started_on,
        day_no, session_no, level, softness, form, place, on_date
 FROM enrollment
-WHERE person_id = :person_id AND track = :track
-ORDER BY enrollment_id DESC
-LIMIT 1;
+WHERE enrollment_id = (
+    SELECT max(enrollment_id) FROM enrollment WHERE person_id = :person_id AND track = :track
+);
 
 -- name: enrollments_of(person_id)
 SELECT enrollment_id, person_id, version_id, track, state, reason, paused_until_on, started_on,

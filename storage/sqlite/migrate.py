@@ -70,7 +70,8 @@ def migrate(
     The connection must be outside a transaction.
 
     Raises:
-        DatabaseDamagedError: if a migration would leave rows that point at nothing.
+        DatabaseDamagedError: if a migration would leave rows that point at nothing, or there is
+            a row that the new tables refuse.
     """
     present = version_of(connection)
     missing = [migration for migration in migrations(folder) if migration.number > present]
@@ -101,9 +102,14 @@ def _apply(connection: sqlite3.Connection, migration: Migration, crash_at: Crash
         _check_foreign_keys(connection, migration)
         crash_at(CrashPoint.MIGRATE_BEFORE_COMMIT)
         connection.execute("COMMIT")
-    except BaseException:
+    except BaseException as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+        if isinstance(error, sqlite3.IntegrityError):
+            msg = (
+                f"{migration.path.name} cannot take all rows over ({error}). Nothing was changed."
+            )
+            raise DatabaseDamagedError(msg) from error
         raise
     crash_at(CrashPoint.MIGRATE_AFTER_COMMIT)
 

@@ -2,7 +2,9 @@
 
 import os
 import signal
+import sqlite3
 from collections.abc import Callable, Iterator
+from typing import Any
 
 KILLED = 137
 MOST_CALLS = 500
@@ -18,6 +20,22 @@ class NthCall:
         self._left -= 1
         if self._left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+class KilledConnection:
+    """A connection that counts its statements, so that a process can end before any of them."""
+
+    def __init__(self, connection: sqlite3.Connection, passes: NthCall) -> None:
+        self._connection = connection
+        self._passes = passes
+
+    @property
+    def in_transaction(self) -> bool:
+        return self._connection.in_transaction
+
+    def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
+        self._passes()
+        return self._connection.execute(sql, *parameters)
 
 
 def killed_at_each(run: Callable[[NthCall], None], every: int = 1) -> Iterator[int]:

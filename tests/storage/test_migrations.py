@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from bot.ports.store import DatabaseDamagedError
 from storage.sqlite.connect import connect
 from storage.sqlite.crash import CrashPoint, no_crash
 from storage.sqlite.migrate import APPLICATION_ID, migrate, migrations, version_of
+from storage.sqlite.runner import SqliteRunner
 from tests.fakes.crash import CountedPoints, SimulatedCrashError
+from tests.fakes.older import older_database
 
 FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);
@@ -92,6 +95,31 @@ def test_a_step_that_would_leave_orphans_is_not_taken(
     with pytest.raises(DatabaseDamagedError, match="would leave rows of child"):
         migrate(connection, no_crash, folder)
     assert version_of(connection) == 1
+
+
+def test_a_step_that_cannot_take_all_rows_over_is_not_taken(
+    connection: sqlite3.Connection, folder: Path
+) -> None:
+    migrate(connection, no_crash, folder)
+    second = "CREATE TABLE other (id INTEGER NOT NULL); INSERT INTO other SELECT NULL FROM parent;"
+    (folder / "0002_second.sql").write_text(second.replace("; ", ";\n"))
+    with pytest.raises(DatabaseDamagedError, match=r"0002_second.sql cannot take all rows over"):
+        migrate(connection, no_crash, folder)
+    assert version_of(connection) == 1
+    assert connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'other'").fetchall() == []
+
+
+def test_a_database_of_each_older_version_opens(tmp_path: Path) -> None:
+    newest = migrations()[-1].number
+    assert newest > 1
+    for number in range(1, newest):
+        path = tmp_path / f"of_{number}.db"
+        with closing(older_database(str(path), number)) as older:
+            older.execute("INSERT INTO meta (key, value) VALUES ('kept', 'from before')")
+        runner = SqliteRunner.open(path)
+        assert runner.run(lambda tx: tx.meta.get("kept")) == "from before"
+        assert runner.run(lambda tx: tx.meta.get("schema_version")) == str(newest)
+        runner.close()
 
 
 def test_the_numbers_have_no_gap(folder: Path) -> None:

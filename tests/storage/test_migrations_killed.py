@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
@@ -13,7 +13,7 @@ from storage.sqlite.connect import connect
 from storage.sqlite.crash import no_crash
 from storage.sqlite.migrate import MIGRATIONS_DIR, migrate, migrations, version_of
 from storage.sqlite.runner import SqliteRunner
-from tests.fakes.killed_at import NthCall, killed_at_each
+from tests.fakes.killed_at import KilledConnection, NthCall, killed_at_each
 from tests.fakes.rows import kept_person
 
 # As a later version could: a column, a table built anew under rows that point at it, an index.
@@ -108,22 +108,6 @@ def test_a_new_database_has_the_tables_of_one_brought_up_from_any_version(
 def test_people_come_through_a_migration(lived_in: Path, folder: Path, tmp_path: Path) -> None:
     assert schema(migrated(lived_in, folder)) == schema(migrated(tmp_path / "new.db", folder))
     assert list(rows_in(lived_in)) == [PEOPLE, PEOPLE]
-
-
-class KilledConnection:
-    """A connection that counts its statements, so that a process can end before any of them."""
-
-    def __init__(self, connection: sqlite3.Connection, passes: NthCall) -> None:
-        self._connection = connection
-        self._passes = passes
-
-    @property
-    def in_transaction(self) -> bool:
-        return self._connection.in_transaction
-
-    def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
-        self._passes()
-        return self._connection.execute(sql, *parameters)
 
 
 def test_killed_at_any_statement_a_migration_leaves_no_trace_and_runs_again(

@@ -2,9 +2,11 @@
 
 import ast
 import inspect
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,12 @@ import storage.topics
 from bot.domain.address import Platform
 from bot.domain.change import What
 from bot.domain.delivery import DeliveryKind, DeliveryState
-from bot.domain.due import DueWhat
+from bot.domain.due import Due, DueWhat
 from bot.domain.enrollment import CheckInKind, EnrollmentState, PauseReason, RunState
 from bot.domain.person import Reach
 from storage.sql import QUERIES_DIR, queries
-from storage.sqlite.migrate import MIGRATIONS_DIR
 from storage.sqlite.runner import SqliteRunner
+from storage.topics.dues import SUBJECT_NOS, WHAT_NOS
 
 MARKS = {
     "one": SQLOperationType.SELECT_ONE,
@@ -135,7 +137,6 @@ def test_no_file_of_queries_is_left_unread() -> None:
         ("conversation.platform", Platform),
         ("enrollment.state", EnrollmentState),
         ("enrollment.reason", PauseReason),
-        ("due.what", DueWhat),
         ("delivery.kind", DeliveryKind),
         ("delivery.state", DeliveryState),
         ("delivery.platform", Platform),
@@ -147,10 +148,39 @@ def test_no_file_of_queries_is_left_unread() -> None:
     ],
 )
 def test_a_closed_choice_is_the_same_in_code_and_table(
-    column: str, choices: type[StrEnum]
+    runner: SqliteRunner, column: str, choices: type[StrEnum]
 ) -> None:
     table, _, name = column.partition(".")
-    script = "".join(path.read_text(encoding="utf-8") for path in sorted(MIGRATIONS_DIR.glob("*")))
-    created = script.partition(f"CREATE TABLE {table} (")[2].partition("STRICT")[0]
+    made = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?"
+    created: str = runner._connection.execute(made, (table,)).fetchone()["sql"]
     listed = created.partition(f"{name} IN (")[2].partition(")")[0]
     assert {word.strip().strip("'") for word in listed.split(",")} == set(choices)
+
+
+def test_what_is_due_is_written_as_numbers_and_reads_as_names(runner: SqliteRunner) -> None:
+    assert set(WHAT_NOS) == set(DueWhat)
+    named = product(SUBJECT_NOS, DueWhat)
+    dues = {Due(5, subject, no, what) for no, (subject, what) in enumerate(named)}
+    for due in dues:
+        runner.run(lambda tx, due=due: tx.dues.put(due))
+    rows = list(runner._connection.execute("SELECT due_at, subject, subject_id, what FROM due"))
+    assert len(rows) == len(dues)
+    assert {Due(row[0], row[1], row[2], DueWhat(row[3])) for row in rows} == dues
+    assert set(runner.run(lambda tx: tx.dues.until(5, 100))) == dues
+
+
+@pytest.mark.parametrize(
+    ("column", "numbers"), [("subject_no", SUBJECT_NOS), ("what_no", WHAT_NOS)]
+)
+def test_a_number_without_a_name_is_refused(
+    runner: SqliteRunner, column: str, numbers: dict[str, int]
+) -> None:
+    runner.run(lambda tx: tx.dues.put(Due(5, "enrollment", 7, DueWhat.CARD)))
+    for wrong in (-1, max(numbers.values()) + 1):
+        with pytest.raises(sqlite3.IntegrityError, match="NOT NULL"):
+            runner._connection.execute(f"UPDATE due SET {column} = {wrong}")  # noqa: S608  # fixed words
+
+
+def test_a_subject_without_a_number_is_refused(runner: SqliteRunner) -> None:
+    with pytest.raises(LookupError):
+        runner.run(lambda tx: tx.dues.put(Due(5, "moon", 7, DueWhat.CARD)))
