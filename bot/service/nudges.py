@@ -38,14 +38,20 @@ def plan_reminder(plan: Plan, due: Due) -> None:
         late_until=_nudge_until(plan.wish, due, closes_at),
         args=card.args,
     )
-    waits = {row.what for row in tx.dues.of(SUBJECT, enrollment.enrollment_id)}
+    rows = tx.deliveries.of_day(enrollment.enrollment_id, card.day_no)
+    is_later_set = any(
+        row.what is DueWhat.LATER for row in tx.dues.of(SUBJECT, enrollment.enrollment_id)
+    )
+    is_later_out = any(
+        given.kind is DeliveryKind.LATER and given.state in UNFINISHED for given in rows
+    )
     if runs.open_matter(tx, enrollment, card.day_no) is None:
         row = replace(row, state=DeliveryState.CANCELLED, reason="answered")
-    elif DueWhat.LATER in waits:
+    elif is_later_set or is_later_out:
         row = replace(row, state=DeliveryState.CANCELLED, reason="later")
     elif any(
         (given.done_at or 0) > due.due_at - JUST_SENT_S
-        for given in tx.deliveries.of_day(enrollment.enrollment_id, card.day_no)
+        for given in rows
         if given.state in GIVEN
     ):
         row = replace(row, state=DeliveryState.CANCELLED, reason="just_sent")

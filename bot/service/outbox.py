@@ -9,6 +9,7 @@ from typing import assert_never
 
 from bot.domain.address import Platform
 from bot.domain.delivery import (
+    GIVEN,
     UNFINISHED,
     Delivery,
     DeliveryKind,
@@ -29,6 +30,7 @@ from bot.domain.wish import Wish
 from bot.ports.store import Tx
 from bot.service import cards, finish, pausing, runs
 from bot.service.moment import Moment
+from bot.service.nudges import JUST_SENT_S
 from bot.service.scene import Scene, scene_of
 
 LEASE_S = 60
@@ -61,10 +63,24 @@ def take(tx: Tx, at: Moment, platform: Platform, owner: str, limit: int) -> Sequ
 
 
 def put_into_words(tx: Tx, at: Moment, delivery: Delivery) -> Claimed | None:
-    """Make the words of a taken delivery; None where it is no longer wanted, which ends it."""
+    """Make the words of a taken delivery; None where it waits, or is no longer wanted and ends."""
     if not _is_wanted(tx, delivery, at):
         return None
+    if _comes_too_soon(tx, delivery, at):
+        tx.deliveries.put_back(delivery, at.now + JUST_SENT_S)
+        return None
     return Claimed(delivery, cards.message_of(tx, at, delivery))
+
+
+def _comes_too_soon(tx: Tx, delivery: Delivery, at: Moment) -> bool:
+    """Tell whether the end of a program would come together with the last question, after a gap."""
+    if delivery.kind is not DeliveryKind.FINISH:
+        return False
+    card = tx.deliveries.at_slot(delivery.enrollment_id, delivery.day_no, "card")
+    if card is None:
+        return False
+    was_just_given = card.state in GIVEN and (card.done_at or 0) > at.now - JUST_SENT_S
+    return card.state in UNFINISHED or was_just_given
 
 
 def give_up(tx: Tx, delivery: Delivery, at: Moment) -> None:

@@ -191,3 +191,23 @@ def test_a_finished_program_logs_its_end_once(life: Life) -> None:
     enrollment_id = life.enrollment().enrollment_id
     changes = life.desk.run(lambda tx: tx.changes.of_subject("enrollment", enrollment_id))
     assert [change.what for change in changes] == [What.ENROLLED, What.FINISHED]
+
+
+def test_after_a_time_away_the_end_waits_an_hour_behind_the_last_question(life: Life) -> None:
+    last_on = FIRST_ON + timedelta(days=13)
+    life.go_to(life.at(last_on, 8))
+    life.do_session()
+    life.be_down_until(life.at(last_on + timedelta(days=1), 19, 30))
+    assert life.sent[-1][0].kind is DeliveryKind.MORNING
+    life.go_to(life.at(last_on + timedelta(days=1), 20, 29))
+    assert life.sent[-1][0].kind is DeliveryKind.MORNING
+    life.go_to(life.at(last_on + timedelta(days=1), 20, 30))
+    assert life.sent[-1][0].kind is DeliveryKind.FINISH
+
+
+def test_after_a_time_away_a_card_asked_for_later_is_reminder_enough(life: Life) -> None:
+    life.go_to(life.at(MON, 17))
+    life.tap(life.press("later"), "In 1 hour")
+    life.be_down_until(life.at(MON, 19, 10))
+    assert life.kinds_on(MON) == [DeliveryKind.SESSION, DeliveryKind.LATER]
+    assert _states(life, "reminder") == [(MON, "cancelled", "later")]
