@@ -50,9 +50,7 @@ def plan_reminder(plan: Plan, due: Due) -> None:
     elif is_later_set or is_later_out:
         row = replace(row, state=DeliveryState.CANCELLED, reason="later")
     elif any(
-        (given.done_at or 0) > due.due_at - JUST_SENT_S
-        for given in rows
-        if given.state in GIVEN
+        (given.done_at or 0) > due.due_at - JUST_SENT_S for given in rows if given.state in GIVEN
     ):
         row = replace(row, state=DeliveryState.CANCELLED, reason="just_sent")
     plan.keep(row)
