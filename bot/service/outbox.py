@@ -67,9 +67,18 @@ def put_into_words(tx: Tx, at: Moment, delivery: Delivery) -> Claimed | None:
     if not _is_wanted(tx, delivery, at):
         return None
     if _comes_too_soon(tx, delivery, at):
-        tx.deliveries.put_back(delivery, at.now + JUST_SENT_S)
+        _wait_an_hour(tx, delivery, at)
         return None
     return Claimed(delivery, cards.message_of(tx, at, delivery))
+
+
+def _wait_an_hour(tx: Tx, delivery: Delivery, at: Moment) -> None:
+    """Queue a delivery again for an hour later; where that is too late it comes another day."""
+    not_before = at.now + JUST_SENT_S
+    if not_before > delivery.late_until:
+        _end(tx, delivery, DeliveryState.EXPIRED, "late", at)
+    else:
+        tx.deliveries.put_back(delivery, not_before)
 
 
 def _comes_too_soon(tx: Tx, delivery: Delivery, at: Moment) -> bool:

@@ -46,7 +46,10 @@ class Watch:
         default_factory=dict[DeliveryId, str]
     )  # of each delivery sent
     _kinds: dict[DeliveryId, DeliveryKind] = field(default_factory=dict[DeliveryId, DeliveryKind])
-    _last_card: dict[EnrollmentId, Delivery] = field(default_factory=dict[EnrollmentId, Delivery])
+    # Of each enrollment the session card before: which it was, and when it was due.
+    _last_card: dict[EnrollmentId, tuple[DeliveryId, int]] = field(
+        default_factory=dict[EnrollmentId, tuple[DeliveryId, int]]
+    )
     _last_day: dict[EnrollmentId, tuple[date, int]] = field(
         default_factory=dict[EnrollmentId, tuple[date, int]]
     )
@@ -97,15 +100,15 @@ class Watch:
 
     def _look_at_day(self, person: MadePerson, row: Delivery) -> None:
         """Look at a card: its day against the last one, its hour against the last session."""
-        before = self._last_card.get(row.enrollment_id)
         if row.kind is DeliveryKind.SESSION:
-            if before is not None and before.delivery_id != row.delivery_id:
+            before_id, before_at = self._last_card.get(row.enrollment_id, (row.delivery_id, 0))
+            if before_id != row.delivery_id:
                 self.tally.hold(
                     Rule.GAP,
-                    row.due_at - before.due_at >= LEAST_GAP_S,
-                    lambda: f"person {person.no}: cards due {row.due_at - before.due_at} s apart",
+                    row.due_at - before_at >= LEAST_GAP_S,
+                    lambda: f"person {person.no}: cards due {row.due_at - before_at} s apart",
                 )
-            self._last_card[row.enrollment_id] = row
+            self._last_card[row.enrollment_id] = (row.delivery_id, row.due_at)
         last_on, last_no = self._last_day.get(row.enrollment_id, (row.local_on, row.day_no))
         days, numbers = (row.local_on - last_on).days, row.day_no - last_no
         self.tally.hold(

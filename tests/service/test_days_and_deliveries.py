@@ -211,3 +211,17 @@ def test_after_a_time_away_a_card_asked_for_later_is_reminder_enough(life: Life)
     life.be_down_until(life.at(MON, 19, 10))
     assert life.kinds_on(MON) == [DeliveryKind.SESSION, DeliveryKind.LATER]
     assert _states(life, "reminder") == [(MON, "cancelled", "later")]
+
+
+def test_an_end_that_would_wait_into_the_night_comes_on_the_next_day(life: Life) -> None:
+    last_on = FIRST_ON + timedelta(days=13)
+    life.go_to(life.at(last_on, 8))
+    life.do_session()
+    life.be_down_until(life.at(last_on + timedelta(days=1), 21, 30))
+    assert life.sent[-1][0].kind is DeliveryKind.MORNING
+    life.go_to(life.at(last_on + timedelta(days=2), 7, 30))
+    assert life.sent[-1][0].kind is DeliveryKind.FINISH
+    assert _states(life, "finish") == [
+        (last_on + timedelta(days=1), "expired", "late"),
+        (last_on + timedelta(days=2), "sent", ""),
+    ]

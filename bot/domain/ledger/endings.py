@@ -187,15 +187,18 @@ def _queued(case: Case, row: DeliveryRow) -> Iterator[str]:
     if rows[1:]:
         yield "is in the queue twice"
     for queued in rows:
-        yield from _place_in_queue(row, queued, case.now)
+        yield from _place_in_queue(case, row, queued)
 
 
-def _place_in_queue(row: DeliveryRow, queued: QueueRow, now: int) -> Iterator[str]:
+def _place_in_queue(case: Case, row: DeliveryRow, queued: QueueRow) -> Iterator[str]:
     if queued.platform != row.platform or queued.lane != LANES.get(row.kind):
         yield f"waits in the wrong lane of the queue ({queued.platform}, {queued.lane})"
-    if not row.due_at <= queued.not_before <= max(now, row.late_until):
+    if not row.due_at <= queued.not_before <= max(case.now, row.late_until):
         yield "waits in the queue for an instant that is not its own"
-    if row.attempts == 0 and row.state == "planned" and queued.not_before != row.due_at:
+    # The end of a program waits until the last question of its day is an hour old.
+    may_wait = row.kind == "finish" and case.row(row.day_no, "card") is not None
+    is_untried = row.attempts == 0 and row.state == "planned"
+    if is_untried and queued.not_before != row.due_at and not may_wait:
         yield "waits in the queue for another instant than the one it is due"
     is_leased = queued.lease_owner is not None and queued.lease_until is not None
     if is_leased != (row.state != "planned"):
