@@ -66,7 +66,7 @@ class Told:
             return None
         found = next(self._scores((answer.notice, text.split("\n", maxsplit=1)[0])), None)
         kind = _KINDS.get(action.argument[:1])
-        if found is None or kind is None:
+        if kind is None:
             return None
         return ToldScore(DeliveryId(action.target), kind, found)
 
@@ -91,24 +91,25 @@ def _pattern(line: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class ToldScore:
-    """A score that a person was told is saved, and the delivery that asked for it."""
+    """A score that a person gave: told as saved, or answered with something more urgent (None)."""
 
     delivery_id: DeliveryId
     kind: CheckInKind
-    score: int
+    score: int | None
 
     def keep(self, tx: Tx, person: MadePerson) -> None:
-        """Keep it in mind under the session that it is about."""
+        """Keep it in mind under the session that it is about; what was told before binds no more."""
         row = tx.deliveries.find(self.delivery_id)
         if row is None:
             return
-        before_no = row.day_no - 1
-        if self.kind is CheckInKind.MORNING:
-            person.scores[row.enrollment_id, before_no, self.kind] = self.score
-            return
-        person.scores[row.enrollment_id, row.day_no, self.kind] = self.score
-        # One answer may serve as the morning's score too: what that was told as binds no longer.
-        person.scores.pop((row.enrollment_id, before_no, CheckInKind.MORNING), None)
+        is_morning = self.kind is CheckInKind.MORNING
+        key = (row.enrollment_id, row.day_no - is_morning, self.kind)
+        person.scores.pop(key, None)
+        if not is_morning:
+            # One answer may serve as the morning's score too.
+            person.scores.pop((row.enrollment_id, row.day_no - 1, CheckInKind.MORNING), None)
+        if self.score is not None:
+            person.scores[key] = self.score
 
 
 def lost_scores(tx: Tx, person: MadePerson) -> list[str]:

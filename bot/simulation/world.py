@@ -58,6 +58,8 @@ class World:
         self._rng = rng
         self._weather = make_weather(rng, spec)
         self._timeline = Timeline()
+        self._due_at: int | None = None
+        self._due_as_of = -1
         self._is_up = True
         self._up_since = spec.start_at
         self._came_at = deque[int]()
@@ -141,7 +143,10 @@ class World:
     def _next_at(self) -> int:
         """Give when something happens next: an event, or a round of work."""
         event_at = self._timeline.next_at() or self.spec.end_at + 1
-        due_at = self.parts.store.look(loops.next_at) if self._is_up else None
+        if self.bot.commits != self._due_as_of:  # nothing is due otherwise than before
+            self._due_as_of = self.bot.commits
+            self._due_at = self.parts.store.look(loops.next_at)
+        due_at = self._due_at if self._is_up else None
         if due_at is None:
             return event_at
         due_at -= self._weather.skew_s(self.at)
