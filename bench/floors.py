@@ -32,7 +32,7 @@ class Statement:
 Transaction = tuple[Statement, ...]
 
 
-class ListOfParametersError(NotImplementedError):
+class ListOfParametersError(TypeError):
     """A statement was run over a list of parameters, which no workload of a floor does."""
 
 

@@ -1,7 +1,7 @@
 """Turns what a made-up person means to do into what their platform tells the bot."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from bot.domain.action import Action, pack, unpack
@@ -75,15 +75,7 @@ class Actor:
         return self._command(person, "start", "")
 
     def _again(self, update: Update) -> Update:
-        if not isinstance(update, ButtonPressed):
-            return update
-        return ButtonPressed(
-            update_ref=self.next_ref(update.address.platform),
-            address=update.address,
-            user_ref=update.user_ref,
-            action=update.action,
-            message_ref=update.message_ref,
-        )
+        return replace(update, update_ref=self.next_ref(update.address.platform))
 
     def _chosen(self, person: MadePerson) -> Update | None:
         choice = choose(person)
@@ -114,7 +106,7 @@ class Actor:
             case What.PRESS:
                 found = person.find(intent.name, intent.argument)
                 return None if found is None else self._press(person, found)
-            case What.ANY | What.OLD:
+            case What.ANY:
                 in_sight = person.chat.buttons()
                 return self._press(person, rng.choice(in_sight)) if in_sight else None
             case What.FORGE:

@@ -23,7 +23,6 @@ RUNS_STEPS = frozenset({"hold", "go"})
 class Standing:
     """What the books say about somebody at this moment."""
 
-    is_known: bool = False
     has_consent: bool = False
     is_flagged: bool = False
 
@@ -135,7 +134,6 @@ def _standing(tx: Tx, person: MadePerson) -> Standing:
     if account is None:
         return Standing()
     return Standing(
-        is_known=True,
         has_consent=tx.consents.active(account.person_id, SCORES) is not None,
         is_flagged=tx.safety_stops.open_of(account.person_id) is not None,
     )

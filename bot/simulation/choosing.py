@@ -35,7 +35,6 @@ def _join(person: MadePerson, shown: Shown) -> Button | str | None:
     by_argument = {each.action.argument: each for each in buttons}
     consent = by_argument.get("consent-yes" if person.agrees else "consent-no")
     if consent is not None:
-        person.is_agreed = person.agrees
         return consent
     if any(argument.startswith("h-") for argument in by_argument):
         return person.hour

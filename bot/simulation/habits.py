@@ -14,8 +14,7 @@ class What(StrEnum):
     COMMAND = "command"
     TYPE = "type"
     PRESS = "press"  # a button of the message shown last, by verb and beginning of its argument
-    ANY = "any"  # whatever button of it
-    OLD = "old"  # a button of a message from before
+    ANY = "any"  # whatever button is in sight, be it of a message from before
     FORGE = "forge"  # a button that somebody else was shown, or nobody
     CLOSE = "close"  # block the bot
 
@@ -81,7 +80,7 @@ COMMON = (
     Whim(0.03, (_press("skip"), Intent(What.ANY))),
     Whim(0.02, (Intent(What.TYPE, "{hour}"), _press("hour"))),
     Whim(0.02, (_command("{any}"), Intent(What.ANY))),
-    Whim(0.01, (Intent(What.OLD),)),
+    Whim(0.01, (Intent(What.ANY),)),
     Whim(0.01, (Intent(What.TYPE, "{words}"),)),
     Whim(0.01, (_command("privacy"), _press("forget"), _press("forget", "yes"))),
 )
@@ -109,7 +108,7 @@ _ERASES = (
         (
             _command("delete"),
             _press("delete", "yes"),
-            Intent(What.OLD, wait_s=(60, DAY_S)),
+            Intent(What.ANY, wait_s=(60, DAY_S)),
             _command("start", wait_s=DAYS_LATER),
         ),
     ),

@@ -33,7 +33,6 @@ class MadePerson:
     acts_left: int = MOST_ACTS
     wake_no: int = 0  # which of the set alarms is the valid one
     scores: dict[ScoreKey, int] = field(default_factory=dict[ScoreKey, int])  # told as saved
-    is_agreed: bool = False  # has pressed that scores may be kept
     is_blocking: bool = False  # the platform refuses what the bot sends
     is_silenced: str = ""  # what was told or done after which nothing may come unasked
     last_at: int = 0  # when they last did anything

@@ -73,4 +73,4 @@ def check_left_behind(config: Config, host_now: int) -> Iterator[Check]:
             age = counted(days, "day", "days")
             yield wrong("copies", f"{path} is {age} old and may hold erased people. Delete it.")
         else:
-            yield look("copies", f"{path} still holds people who are erased now. Delete it soon.")
+            yield look("copies", f"{path} may hold people who were erased since. Delete it soon.")

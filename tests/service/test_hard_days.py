@@ -1,44 +1,13 @@
 """Two hard sessions running, the level without scores, and three weeks without a change."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.enrollment import EnrollmentState, PauseReason, RunState
-from bot.domain.message import Answer
 from bot.domain.text import words_of
 from storage.sqlite.runner import SqliteRunner
-from tests.service.desk import FIRST_ON
 from tests.service.life import Life, labels, words
-
-MON, TUE, WED, THU, FRI, SAT, SUN = (FIRST_ON + timedelta(days=n) for n in range(7))
-FULL_S = 60  # the first step of a session as written
-
-
-def on_day(life: Life, on: date, before: int, after: int) -> Answer:
-    """Do the session of a date, and give its done card."""
-    life.go_to(life.at(on, 8))
-    life.press("start")
-    life.press("score", f"b{before}")
-    life.press("step", "99")
-    return life.press("score", f"a{after}")
-
-
-def morning(life: Life, on: date, score: int) -> Answer:
-    life.go_to(life.at(on, 8))
-    return life.press("score", f"m{score}")
-
-
-def in_force(life: Life) -> tuple[int, int]:
-    """Give level and tool of the session of today, as it is begun."""
-    run = life.run_today()
-    assert run is not None
-    return run.level, run.softness
-
-
-def first_step_s(life: Life) -> int:
-    life.press("start")
-    shown = words(life.press("score", "b1"))
-    return int(shown.split("then ")[1].split(" s")[0])
+from tests.service.training import FRI, MON, SUN, THU, TUE, WED, in_force, morning, on_day
 
 
 def test_two_hard_sessions_running_pause_and_ask_the_lists(life: Life) -> None:

@@ -1,43 +1,24 @@
 """What scores do to the sessions after them, and that the words always say what is done."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.domain.enrollment import RunState
-from bot.domain.message import Answer
 from storage.sqlite.runner import SqliteRunner
-from tests.service.desk import FIRST_ON, WISH
+from tests.service.desk import WISH
 from tests.service.life import Life, labels, words
-
-MON, TUE, WED, THU, FRI, SAT, SUN = (FIRST_ON + timedelta(days=n) for n in range(7))
-FULL_S = 60  # the first step of a session as written
-
-
-def on_day(life: Life, on: date, before: int, after: int) -> Answer:
-    """Do the session of a date, and give its done card."""
-    life.go_to(life.at(on, 8))
-    life.press("start")
-    life.press("score", f"b{before}")
-    life.press("step", "99")
-    return life.press("score", f"a{after}")
-
-
-def morning(life: Life, on: date, score: int) -> Answer:
-    life.go_to(life.at(on, 8))
-    return life.press("score", f"m{score}")
-
-
-def in_force(life: Life) -> tuple[int, int]:
-    """Give level and tool of the session of today, as it is begun."""
-    run = life.run_today()
-    assert run is not None
-    return run.level, run.softness
-
-
-def first_step_s(life: Life) -> int:
-    life.press("start")
-    shown = words(life.press("score", "b1"))
-    return int(shown.split("then ")[1].split(" s")[0])
+from tests.service.training import (
+    FRI,
+    FULL_S,
+    MON,
+    SUN,
+    TUE,
+    WED,
+    first_step_s,
+    in_force,
+    morning,
+    on_day,
+)
 
 
 def test_calm_scores_leave_the_next_session_as_it_is(life: Life) -> None:

@@ -5,19 +5,17 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pexpect
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-MAKE = shutil.which("make")
-pytestmark = pytest.mark.skipif(MAKE is None, reason="make is not on this machine")
 
 
 def make(folder: Path, *words: str, **environ: str) -> str:
     """Run make in a folder, and give what it printed."""
-    assert MAKE is not None
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     done = subprocess.run(
-        [MAKE, *words],
+        ["make", *words],
         cwd=folder,
         env={**kept, **environ},
         stdin=subprocess.DEVNULL,
@@ -57,10 +55,9 @@ def test_run_hands_on_what_is_given(folder: Path) -> None:
 
 
 def test_run_with_a_terminal_starts_the_bot(folder: Path) -> None:
-    pexpect = pytest.importorskip("pexpect")
-    assert MAKE is not None
+
     shown = pexpect.run(
-        f"{MAKE} --no-print-directory run ARGS='--clock-speed 60'", cwd=str(folder), timeout=120
+        "make --no-print-directory run ARGS='--clock-speed 60'", cwd=str(folder), timeout=120
     )
     assert shown.decode().split() == ["knead", "run", "--clock-speed", "60"]
 
