@@ -24,6 +24,14 @@ class TerminalMessenger:
         """Say which platform this is."""
         return Platform.TERMINAL
 
+    @property
+    def at_once(self) -> int:
+        """Say how many sends may be under way at a time: a terminal prints line by line."""
+        return 1
+
+    async def turn(self, address: ChatAddress) -> None:
+        """Let a delivery through: nobody else writes here."""
+
     async def send(
         self,
         address: ChatAddress,  # noqa: ARG002  # a terminal is one chat

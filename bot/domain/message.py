@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.action import Action
+from bot.domain.address import ChatAddress
 from bot.domain.ids import DeliveryId, PersonId
 from bot.domain.text import Text, bold, plain
 
@@ -110,7 +111,7 @@ class Answer:
 class Redraw:
     """A message already shown that should look anew; best effort, a press always draws it."""
 
-    chat_ref: str
+    address: ChatAddress
     message_ref: str
     message: OutgoingMessage
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.action import Action
-from bot.domain.address import ChatAddress
+from bot.domain.address import ChatAddress, Platform
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +15,7 @@ class UpdateBase:
     address: ChatAddress
     user_ref: str
     private: bool = True
+    way_in: str = ""  # a link that opens the private chat with the bot; where private is False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class ButtonPressed(UpdateBase):
 
     action: Action | None
     message_ref: str
+    press_ref: str = ""  # the press itself, where the platform wants it acknowledged
 
 
 class Unreadable(StrEnum):
@@ -72,6 +74,16 @@ class ChatMigrated(UpdateBase):
     """A group got another id on its platform."""
 
     new_chat_ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadUpdate:
+    """What came in and is not as its platform says; `body` is its text, cut."""
+
+    update_ref: str
+    address: ChatAddress | None  # the private chat that waits for an answer, if that can be read
+    platform: Platform
+    body: str
 
 
 Update = (

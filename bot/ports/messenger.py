@@ -5,7 +5,8 @@ from typing import Protocol
 from bot.domain.address import ChatAddress, Platform
 from bot.domain.delivery import SendOutcome
 from bot.domain.ids import DeliveryId
-from bot.domain.message import OutgoingMessage, Redraw
+from bot.domain.message import Answer, OutgoingMessage, Redraw
+from bot.domain.owed import ReplyTo
 
 
 class Messenger(Protocol):
@@ -14,6 +15,15 @@ class Messenger(Protocol):
     @property
     def platform(self) -> Platform:
         """Say which platform this is."""
+        ...
+
+    @property
+    def at_once(self) -> int:
+        """Say how many sends may be under way at a time."""
+        ...
+
+    async def turn(self, address: ChatAddress) -> None:
+        """Wait until a delivery may go to a chat; whoever was let through sends at once."""
         ...
 
     async def send(
@@ -27,4 +37,25 @@ class Messenger(Protocol):
 
     async def redraw(self, redraw: Redraw) -> None:
         """Show a message anew, best effort: what cannot be edited is left as it is."""
+        ...
+
+
+class Answerer(Protocol):
+    """A platform to which answers are sent, as to any chat; on others they are shown at once."""
+
+    @property
+    def platform(self) -> Platform:
+        """Say which platform this is."""
+        ...
+
+    async def answer(self, to: ReplyTo, answer: Answer) -> SendOutcome:
+        """Show an answer, and acknowledge the press that asked for it.
+
+        Answers go before deliveries. An answer may be shown again where it is not known
+        whether it arrived. Never raises for a fault of the platform.
+        """
+        ...
+
+    async def acknowledge(self, to: ReplyTo) -> None:
+        """Acknowledge a press and show nothing, best effort."""
         ...

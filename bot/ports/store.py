@@ -12,6 +12,7 @@ from bot.ports.topics import (
     Dues,
     Enrollments,
     Meta,
+    OwedAnswers,
     People,
     Runs,
     SafetyStops,
@@ -69,6 +70,8 @@ class Tx(Protocol):
     def changes(self) -> Changes: ...
     @property
     def seen_updates(self) -> SeenUpdates: ...
+    @property
+    def owed_answers(self) -> OwedAnswers: ...
     @property
     def meta(self) -> Meta: ...
 

@@ -9,6 +9,7 @@ from bot.domain.delivery import Delivery, NewDelivery
 from bot.domain.due import Due, DueWhat
 from bot.domain.enrollment import CheckIn, CheckInKind, Enrollment, SafetyStop, SessionRun
 from bot.domain.ids import ConsentId, DeliveryId, EnrollmentId, PersonId, VersionId
+from bot.domain.owed import OwedAnswer, ReplyTo
 from bot.domain.person import Account, Consent, Conversation, Person, Reach
 from bot.domain.wish import Wish
 
@@ -221,8 +222,8 @@ class Deliveries(Protocol):
         """Give claimed and attempting rows of other owners: of processes that are dead."""
         ...
 
-    def next_at(self) -> int | None:
-        """Give the earliest instant at which an unclaimed row may be sent."""
+    def next_at(self, platform: Platform | None = None) -> int | None:
+        """Give the earliest instant at which an unclaimed row may be sent, on one platform or any."""
         ...
 
 
@@ -254,6 +255,31 @@ class SeenUpdates(Protocol):
 
     def forget_before(self, at: int) -> int:
         """Drop what was seen before an instant; give how many."""
+        ...
+
+
+class OwedAnswers(Protocol):
+    """Answers that a platform has not taken yet."""
+
+    def put(self, owed: OwedAnswer) -> None:
+        """Keep an answer, in place of an earlier one to the same update."""
+        ...
+
+    def drop(self, to: ReplyTo) -> None:
+        """Let go of an answer that was taken, or that nobody waits for any more."""
+        ...
+
+    def drop_of(self, person_id: PersonId) -> None:
+        """Let go of all answers to a person."""
+        ...
+
+    def drop_made_before(self, at: int) -> int:
+        """Let go of what was made before an instant of real time; give how many."""
+        ...
+
+    def drop_all(self) -> None: ...
+    def of(self, platform: Platform) -> Sequence[OwedAnswer]:
+        """Give what is owed on a platform, in the order in which it was asked for."""
         ...
 
 

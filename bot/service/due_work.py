@@ -60,7 +60,7 @@ def _redraw_of(tx: Tx, enrollment: Enrollment, day_no: int, at: Moment) -> Redra
         row = tx.deliveries.at_slot(enrollment.enrollment_id, day_no, slot)
         if row is not None and row.message_ref is not None:
             message = session_view.draw(scene_of(tx, at, row))
-            return Redraw(row.address.chat_ref, row.message_ref, message)
+            return Redraw(row.address, row.message_ref, message)
     return None
 
 

@@ -1,13 +1,16 @@
 """What the loops work with."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from bot.domain.address import Platform
 from bot.domain.delivery import SendOutcome
 from bot.domain.ids import DeliveryId, PersonId
 from bot.ports.messenger import Messenger
+from bot.ports.meter import Meter, NoMeter
 from bot.ports.store import DatabaseDamagedError, Store
 from bot.ports.tombstones import Tombstones
 from bot.service.moment import Moment
@@ -27,14 +30,6 @@ class Aside(Protocol):
     def __call__(self, fn: Callable[[], T], /) -> Awaitable[T]: ...  # noqa: D102  # as the class
 
 
-@dataclass(frozen=True, slots=True)
-class Unrecorded:
-    """A send that ended while nothing could be saved."""
-
-    delivery_id: DeliveryId
-    outcome: SendOutcome
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
     """One running bot, and what it owes because it could not be saved yet."""
@@ -47,10 +42,23 @@ class Engine:
     crash_point: CrashPoint = no_crash
     aside: Aside = asyncio.to_thread
     wake: asyncio.Event = field(default_factory=asyncio.Event)
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # one round of work at a time
-    unrecorded: list[Unrecorded] = field(default_factory=list[Unrecorded])
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)  # take nothing new in hand
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # one round of planning at a time
+    # one round of sending on a platform at a time
+    sending: defaultdict[Platform, asyncio.Lock] = field(
+        default_factory=lambda: defaultdict(asyncio.Lock)
+    )
+    unrecorded: dict[DeliveryId, SendOutcome] = field(
+        default_factory=dict[DeliveryId, SendOutcome]
+    )
     unerased: list[PersonId] = field(default_factory=list[PersonId])
+    meter: Meter = field(default_factory=NoMeter)
     damage: list[DatabaseDamagedError] = field(default_factory=list[DatabaseDamagedError])
+
+    @property
+    def is_stopping(self) -> bool:
+        """Tell whether nothing new is taken in hand any more."""
+        return self.stopping.is_set()
 
     def end_with(self, error: DatabaseDamagedError) -> None:
         """Let the loop end with damage that was found while somebody was answered."""

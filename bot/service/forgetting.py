@@ -24,6 +24,8 @@ def forget_health_data(turn: Turn) -> int:
     address = turn.account.address
     # What could not be handled may hold a typed score.
     turn.tx.seen_updates.forget_bodies(address.platform, address.chat_ref)
+    # An answer on its way goes out; should this process die first, it does not.
+    turn.tx.owed_answers.drop_of(turn.person.person_id)
     return consenting.withdraw_consent(turn)
 
 

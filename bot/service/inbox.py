@@ -1,10 +1,11 @@
 """The one way in: an update becomes an answer inside one transaction."""
 
-from bot.domain.action import Action
+from bot.domain.action import Action, unpack
 from bot.domain.enrollment import PauseReason
-from bot.domain.message import Answer, Place, card
+from bot.domain.message import Answer, OutgoingMessage, Place, card
 from bot.domain.person import Account, Reach
 from bot.domain.stop_words import PainWords, is_help, is_stop, read_pain_words
+from bot.domain.text import link, plain
 from bot.domain.typed_hour import HourKnown, read_hour
 from bot.domain.update import (
     ButtonPressed,
@@ -32,18 +33,53 @@ from bot.service.moment import Moment, Turn
 
 LONGEST_WORD_COMMAND = 40
 LARGEST_ID = 2**63 - 1  # of any row; a button that somebody made up may name more
+LINKED = "start"  # the command that a link into the chat gives: t.me/bot?start=...
 NOTHING = Answer()
 
 
 def handle(tx: Tx, update: Update, at: Moment) -> Answer:
     """Answer one update. An update seen before changes nothing and gets no second answer."""
     address = update.address
-    if not tx.seen_updates.add(address.platform, update.update_ref, address.chat_ref, at.now):
-        return NOTHING
+    is_new = tx.seen_updates.add(address.platform, update.update_ref, address.chat_ref, at.now)
+    if not update.private:
+        return _in_group(update, at) if is_new else NOTHING
     if isinstance(update, ButtonPressed) and not _is_known(tx, update):
+        # Also where it comes again: a process may have died before it said that all is deleted.
         return erase.answer_nothing_kept(at)
+    if not is_new:
+        return NOTHING
+    if isinstance(update, ChatClosed | ChatOpened) and not _is_known(tx, update):
+        return NOTHING
+    update = _followed(tx, update)
     turn = _turn_of(tx, update, at)
     return _answer(turn, update)
+
+
+def _in_group(update: Update, at: Moment) -> Answer:
+    """Say in one line how to write in private; of a group and its members nothing is kept."""
+    # Another bot of the group may be meant by a name that is not ours.
+    if not isinstance(update, CommandReceived) or update.name not in all_handlers.COMMANDS:
+        return NOTHING
+    say = at.words
+    way_in = link(say("group.open"), update.way_in) if update.way_in else ()
+    text = plain(say("group.privately") + (" " if way_in else "")) + way_in
+    return Answer(message=OutgoingMessage(text=text, silent=True), place=Place.NEW)
+
+
+def _followed(tx: Tx, update: Update) -> Update:
+    """Take a link that carries a button for a press of it, by somebody who is known."""
+    if not isinstance(update, CommandReceived) or update.name != LINKED:
+        return update
+    action = unpack(update.argument)
+    if action is None or not _is_known(tx, update):
+        return update
+    return ButtonPressed(
+        update_ref=update.update_ref,
+        address=update.address,
+        user_ref=update.user_ref,
+        action=action,
+        message_ref="",
+    )
 
 
 def _answer(turn: Turn, update: Update) -> Answer:
@@ -92,7 +128,7 @@ def _turn_of(tx: Tx, update: Update, at: Moment) -> Turn:
         at=at,
         person=person,
         account=account,
-        pressed_ref=update.message_ref if isinstance(update, ButtonPressed) else None,
+        pressed_ref=(update.message_ref or None) if isinstance(update, ButtonPressed) else None,
     )
     if account.reach is Reach.CLOSED and not isinstance(update, ChatClosed):
         _reached_again(turn)
@@ -179,6 +215,11 @@ def _loose_text(turn: Turn, text: str) -> Answer:
 def answer_failure(at: Moment, code: str) -> Answer:
     """Say that nothing was saved because of a fault of ours; the code is in the log."""
     return Answer(message=card("", at.words("failed.bug", code=code)), place=Place.NEW)
+
+
+def answer_not_shown(at: Moment, code: str) -> Answer:
+    """Say that what was sent is kept, and that its answer is what broke."""
+    return Answer(message=card("", at.words("failed.not_shown", code=code)), place=Place.NEW)
 
 
 def answer_not_saved(at: Moment) -> Answer:

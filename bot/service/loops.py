@@ -1,14 +1,19 @@
 """The async loops: they call steps, send, and wait. Every decision is in the steps."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import partial
+from typing import Protocol
 
 import structlog
 
 from bot.domain.action import to_base36
+from bot.domain.address import Platform
 from bot.domain.ids import DeliveryId
 from bot.domain.message import Answer, Redraw
 from bot.domain.update import Update
+from bot.ports.messenger import Messenger
 from bot.ports.store import DatabaseDamagedError, NotSavedError, StorageError, Tx
 from bot.service import due_work, erasures, inbox, outbox, retention, sending
 from bot.service.engine import BATCH, Engine
@@ -21,6 +26,16 @@ LAST_AT = "last_at"
 CODES = 36**4  # of faults: four signs are enough to find one in a log
 
 
+class Owe(Protocol):
+    """Keeps an answer in the transaction that it comes from."""
+
+    def __call__(self, tx: Tx, /, answer: Answer) -> None: ...  # noqa: D102  # as the class
+
+
+def owe_nothing(_tx: Tx, /, answer: Answer) -> None:
+    """Keep no answer: it is shown at once."""
+
+
 async def receive(engine: Engine, update: Update) -> Answer:
     """Answer an update; it is kept on disk before the answer is given.
 
@@ -28,46 +43,59 @@ async def receive(engine: Engine, update: Update) -> Answer:
     Where the database is damaged the answer says that too, and `run` ends.
     """
     at = engine.moments()
+    try:
+        return await take(engine, update, at)
+    except DatabaseDamagedError as error:
+        engine.end_with(error)
+    except StorageError as error:
+        LOG.warning("update not saved", update_ref=update.update_ref, reason=str(error))
+    return inbox.answer_not_saved(at)
+
+
+async def take(engine: Engine, update: Update, at: Moment, owe: Owe = owe_nothing) -> Answer:
+    """Answer an update once it is kept on disk, with what is owed for it.
+
+    Raises:
+        StorageError: if it cannot be kept; it may come again then.
+    """
     engine.crash_point("receive.before")
     try:
-        answer = await engine.store.transact(partial(inbox.handle, update=update, at=at))
+        answer = await engine.store.transact(partial(_handle, update=update, at=at, owe=owe))
         engine.crash_point("receive.after_commit")
-        if answer.erase is not None and not await erasures.carry_out(
-            engine, update, answer.erase, at.now
-        ):
-            answer = inbox.answer_erased_later(at)
-    except DatabaseDamagedError as error:
-        answer = _answer_damaged(engine, at, error)
-    except NotSavedError as error:
-        LOG.warning("update not saved", update_ref=update.update_ref, reason=str(error))
-        answer = inbox.answer_not_saved(at)
+        if answer.erase is not None:
+            if not await erasures.carry_out(engine, update, answer.erase, at.now):
+                answer = inbox.answer_erased_later(at)
+            await engine.store.transact(partial(owe, answer=answer))
+    except StorageError:
+        raise
     except Exception:  # whatever a handler raises must not end the bot
-        code = f"K-{to_base36(at.now % CODES).upper()}"
+        code = code_of(at)
+        engine.meter.set_aside(update.address.platform)
         LOG.exception("update set aside", code=code, update_ref=update.update_ref)
-        answer = await _set_aside(engine, update, at, code)
-    engine.wake.set()
+        answer = inbox.answer_failure(at, code)
+        keep = partial(_set_aside, update=update, at=at, answer=answer, owe=owe)
+        await engine.store.transact(keep)
+    finally:
+        engine.wake.set()
     return answer
 
 
-async def _set_aside(engine: Engine, update: Update, at: Moment, code: str) -> Answer:
-    def keep(tx: Tx) -> None:
-        address = update.address
-        tx.seen_updates.set_aside(
-            address.platform, update.update_ref, address.chat_ref, at.now, repr(update)
-        )
-
-    try:
-        await engine.store.transact(keep)
-    except DatabaseDamagedError as error:
-        return _answer_damaged(engine, at, error)
-    except StorageError:
-        return inbox.answer_not_saved(at)
-    return inbox.answer_failure(at, code)
+def code_of(at: Moment) -> str:
+    """Give the code by which a fault is found in the log."""
+    return f"K-{to_base36(at.now % CODES).upper()}"
 
 
-def _answer_damaged(engine: Engine, at: Moment, error: DatabaseDamagedError) -> Answer:
-    engine.end_with(error)
-    return inbox.answer_not_saved(at)
+def _handle(tx: Tx, update: Update, at: Moment, owe: Owe) -> Answer:
+    answer = inbox.handle(tx, update, at)
+    if answer.erase is None:  # that all is deleted is said once it is
+        owe(tx, answer)
+    return answer
+
+
+def _set_aside(tx: Tx, update: Update, at: Moment, answer: Answer, owe: Owe) -> None:
+    address, body = update.address, repr(update)
+    tx.seen_updates.set_aside(address.platform, update.update_ref, address.chat_ref, at.now, body)
+    owe(tx, answer)
 
 
 async def shown(engine: Engine, delivery_id: DeliveryId, message_ref: str) -> None:
@@ -116,6 +144,17 @@ async def work(engine: Engine) -> int:
         await _keep_house(engine)
         engine.crash_point("work.after")
         return count
+
+
+async def _plan_round(engine: Engine) -> None:
+    """Do all that is due but the sending, which goes on beside it."""
+    async with engine.turn:
+        engine.crash_point("work.before")
+        await sending.record_owed(engine)
+        await _plan(engine)
+        await _keep_house(engine)
+        engine.meter.round_done()
+        engine.crash_point("work.after")
 
 
 async def _keep_house(engine: Engine) -> None:
@@ -175,26 +214,57 @@ def next_at(tx: Tx) -> int | None:
 async def run(engine: Engine) -> None:
     """Work whenever something is due, until cancelled. A full disk is waited out.
 
+    Each platform is sent to in a loop of its own, so that a slow one delays nobody else.
+
     Raises:
         DatabaseDamagedError: if damage was found, also while somebody was answered.
         StorageError: if the store is closed.
     """
+    bells = [asyncio.Event() for _ in engine.messengers]
+    try:
+        async with asyncio.TaskGroup() as group:
+            for messenger, bell in zip(engine.messengers, bells, strict=True):
+                group.create_task(_keep_sending(engine, messenger, bell))
+            group.create_task(_keep_planning(engine, bells))
+    except BaseExceptionGroup as faults:
+        raise faults.exceptions[0] from faults  # the others followed from it
+
+
+async def _keep_planning(engine: Engine, bells: Sequence[asyncio.Event]) -> None:
     while True:
         engine.wake.clear()
         if engine.damage:
             raise engine.damage[0]
-        wait_s = await _work_and_look(engine)
-        try:
-            async with asyncio.timeout(wait_s):
-                await engine.wake.wait()
-        except TimeoutError:
-            continue
+        wait_s = await _tried(engine, _plan_round(engine), lambda tx: tx.dues.next_at())
+        for bell in bells:
+            bell.set()
+        await _rung(engine.wake, wait_s)
 
 
-async def _work_and_look(engine: Engine) -> float:
-    """Work, and give how long there is nothing to do then."""
+async def _keep_sending(engine: Engine, messenger: Messenger, bell: asyncio.Event) -> None:
+    next_at_here = partial(_next_send_at, platform=messenger.platform)
+    while not engine.is_stopping:
+        bell.clear()
+        wait_s = await _tried(engine, sending.send_due(engine, messenger), next_at_here)
+        await _rung(bell, wait_s)
+
+
+def _next_send_at(tx: Tx, platform: Platform) -> int | None:
+    return tx.deliveries.next_at(platform)
+
+
+async def _rung(bell: asyncio.Event, wait_s: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(wait_s):
+            await bell.wait()
+
+
+async def _tried(
+    engine: Engine, work: Awaitable[object], next_at: Callable[[Tx], int | None]
+) -> float:
+    """Do a round of work, and give how long there is nothing to do then."""
     try:
-        await work(engine)
+        await work
         due_at = await engine.store.transact(next_at)
     except NotSavedError as error:
         LOG.warning("nothing can be saved; tried again soon", reason=str(error))

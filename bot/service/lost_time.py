@@ -40,6 +40,7 @@ class Lived:
 def end_in_hand(tx: Tx, lost: LostTime, at: Moment) -> int:
     """End what the backup still had to send: it may have gone out since. Give how many."""
     count = 0
+    tx.owed_answers.drop_all()
     for account in tx.people.accounts():
         count += _end_unfinished(tx, account.person_id, replace(at, now=lost.from_at))
     return count

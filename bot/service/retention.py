@@ -6,6 +6,7 @@ from bot.service.moment import SCORES, Moment, Turn
 
 DAY_S = 86_400
 SEEN_UPDATES_S = 2 * DAY_S  # platforms repeat an update for at most 24 hours
+OWED_S = 600  # a later answer would only surprise
 HEALTH_DATA_S = 365 * DAY_S  # what the consent promises: 12 months after somebody was last here
 AT_A_TIME = 100
 SWEPT_AT = "swept_at"
@@ -21,6 +22,7 @@ def sweep(tx: Tx, at: Moment) -> int:
     if not is_due(tx, at):
         return 0
     tx.seen_updates.forget_before(at.now - SEEN_UPDATES_S)
+    tx.owed_answers.drop_made_before(at.real_at - OWED_S)
     gone = tx.people.unseen_since(at.now - HEALTH_DATA_S, SCORES, AT_A_TIME)
     for account in gone:
         person = tx.people.person(account.person_id)

@@ -48,6 +48,14 @@ class MadePlatform:
     accepted_at: dict[DeliveryId, int] = field(default_factory=dict[DeliveryId, int])
     sent_at: dict[DeliveryId, int] = field(default_factory=dict[DeliveryId, int])
 
+    @property
+    def at_once(self) -> int:
+        """Say how many sends may be under way at a time: one."""
+        return 1
+
+    async def turn(self, address: ChatAddress) -> None:
+        """Let a delivery through: a made-up platform has no limits."""
+
     async def send(
         self, address: ChatAddress, message: OutgoingMessage, delivery_id: DeliveryId
     ) -> SendOutcome:
@@ -92,7 +100,7 @@ class MadePlatform:
 
     async def redraw(self, redraw: Redraw) -> None:
         """Draw a message anew in the chat that shows it; another platform's is not ours."""
-        person = self.people.get(redraw.chat_ref)
+        person = self.people.get(redraw.address.chat_ref)
         if person is not None:
             person.chat.redraw(redraw.message_ref, redraw.message)
             self.world.redrawn(person)

@@ -45,6 +45,9 @@ OR EXISTS (
       AND delivery.chat_ref = seen_update.chat_ref
 );
 
+-- name: erase_owed_answers(person_id)!
+DELETE FROM owed_answer WHERE person_id = :person_id;
+
 -- name: erase_deliveries(person_id)!
 DELETE FROM delivery WHERE person_id = :person_id;
 

@@ -181,12 +181,12 @@ class SqlDeliveries:
         """Give claimed and attempting rows of other owners: of processes that are dead."""
         return [_delivery(row) for row in self._sql.many("queue_unowned", owner=owner)]
 
-    def next_at(self) -> int | None:
-        """Give the earliest instant at which an unclaimed row may be sent."""
+    def next_at(self, platform: Platform | None = None) -> int | None:
+        """Give the earliest instant at which an unclaimed row may be sent, on one platform or any."""
         times = [
-            self._sql.value("queue_next_at", platform=platform, lane=lane)
-            for platform in Platform
-            for lane in self._lanes(platform)
+            self._sql.value("queue_next_at", platform=each, lane=lane)
+            for each in (Platform if platform is None else (platform,))
+            for lane in self._lanes(each)
         ]
         return min((time for time in times if time is not None), default=None)
 

@@ -124,6 +124,7 @@ class SqlPeople:
             + sql.run("erase_enrollments", person_id=person_id)
             + sql.run("erase_consents", person_id=person_id)
             + sql.run("erase_conversation", person_id=person_id)
+            + sql.run("erase_owed_answers", person_id=person_id)
             + sql.run("erase_accounts", person_id=person_id)
             + sql.run("erase_person", person_id=person_id)
         )

@@ -9,6 +9,7 @@ from storage.topics.deliveries import SqlDeliveries
 from storage.topics.dues import SqlDues
 from storage.topics.enrollments import SqlEnrollments
 from storage.topics.meta import SqlMeta
+from storage.topics.owed_answers import SqlOwedAnswers
 from storage.topics.people import SqlPeople
 from storage.topics.runs import SqlRuns
 from storage.topics.safety_stops import SqlSafetyStops
@@ -33,4 +34,5 @@ class SqlTx:
         self.deliveries = SqlDeliveries(sql)
         self.changes = SqlChanges(sql)
         self.seen_updates = SqlSeenUpdates(sql)
+        self.owed_answers = SqlOwedAnswers(sql)
         self.meta = SqlMeta(sql)

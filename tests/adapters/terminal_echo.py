@@ -111,7 +111,7 @@ class EchoCore:
 
     async def turn(self) -> None:
         step = offered("Step 2", "Next")
-        await self.messenger.redraw(Redraw(CHAT.chat_ref, self.session_ref, step))
+        await self.messenger.redraw(Redraw(CHAT, self.session_ref, step))
 
     async def log(self) -> None:
         print("a line \x1b[31mof the log", file=sys.stderr)  # noqa: T201  # a stray line is the point

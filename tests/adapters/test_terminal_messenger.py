@@ -145,7 +145,7 @@ async def test_a_redraw_in_a_closed_terminal_is_let_go(tmp_path: Path) -> None:
     messenger = TerminalMessenger(Screen(out, started=1), tmp_path)
     ref = await sent(messenger, offered("Step 1", "Next"))
     out.close()
-    await messenger.redraw(Redraw(CHAT.chat_ref, ref, offered("Step 2", "Next")))
+    await messenger.redraw(Redraw(CHAT, ref, offered("Step 2", "Next")))
 
 
 async def test_what_was_waiting_for_a_torn_pipe_is_not_tried_again(tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ async def test_a_redraw_is_printed_as_edited_and_its_buttons_count(
     ref = await sent(messenger, offered("Step 1", "Next"))
     other = await sent(messenger, offered("Settings", "Hour"))
     assert live_ref(messenger) == other
-    await messenger.redraw(Redraw(CHAT.chat_ref, ref, offered("Step 2", "Next")))
+    await messenger.redraw(Redraw(CHAT, ref, offered("Step 2", "Next")))
     assert out.getvalue().endswith("\n(edited)\nStep 2\n  1 Next\n")
     assert live_ref(messenger) == ref
 
@@ -217,7 +217,7 @@ async def test_a_redraw_is_printed_as_edited_and_its_buttons_count(
 async def test_a_message_of_an_earlier_run_is_not_redrawn(
     messenger: TerminalMessenger, out: io.StringIO
 ) -> None:
-    await messenger.redraw(Redraw(CHAT.chat_ref, "of.before", offered("Step 2", "Next")))
+    await messenger.redraw(Redraw(CHAT, "of.before", offered("Step 2", "Next")))
     assert out.getvalue() == ""
     assert messenger.screen.live is None
 
@@ -228,7 +228,7 @@ async def test_a_redraw_that_changes_nothing_prints_nothing(
     step = offered("Step 1", "Next")
     ref = await sent(messenger, step)
     before = out.getvalue()
-    await messenger.redraw(Redraw(CHAT.chat_ref, ref, step))
+    await messenger.redraw(Redraw(CHAT, ref, step))
     assert out.getvalue() == before
 
 

@@ -36,6 +36,14 @@ class FakeMessenger:
     redraws: list[Redraw] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @property
+    def at_once(self) -> int:
+        """Say how many sends may be under way at a time: one."""
+        return 1
+
+    async def turn(self, address: ChatAddress) -> None:
+        """Let a delivery through: no limits here."""
+
     async def send(
         self, address: ChatAddress, message: OutgoingMessage, delivery_id: DeliveryId
     ) -> SendOutcome:

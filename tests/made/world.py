@@ -70,6 +70,14 @@ class WorldMessenger:
     handed: Handed
     platform: Platform = Platform.TERMINAL
 
+    @property
+    def at_once(self) -> int:
+        """Say how many sends may be under way at a time: one."""
+        return 1
+
+    async def turn(self, address: ChatAddress) -> None:
+        """Let a delivery through: no limits here."""
+
     async def send(
         self, address: ChatAddress, message: OutgoingMessage, delivery_id: DeliveryId
     ) -> SendOutcome:

@@ -124,7 +124,7 @@ class Room:
             for given in self.messenger.given[before[0] :]:
                 await self.goes_on(given.message, given.address.chat_ref.removeprefix("chat-"))
             for redraw in self.messenger.redraws[before[1] :]:
-                await self.goes_on(redraw.message, redraw.chat_ref.removeprefix("chat-"))
+                await self.goes_on(redraw.message, redraw.address.chat_ref.removeprefix("chat-"))
         self.clock.advance_to(at)
 
     async def rows_of(self, name: str = "ana") -> "Rows":

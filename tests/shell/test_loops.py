@@ -226,4 +226,4 @@ async def test_a_fault_that_cannot_be_set_aside_is_told_as_not_saved(
     monkeypatch.setattr(SqlSeenUpdates, "set_aside", refuse)
     with fault(), capture_logs() as logs:
         assert said(await room.types("hello")) == NOT_SAVED
-    assert [line["event"] for line in logs] == ["update set aside"]
+        assert [line["event"] for line in logs] == ["update set aside", "update not saved"]

@@ -153,7 +153,7 @@ async def test_an_outcome_that_cannot_be_recorded_waits_for_the_next_start(
         (DeliveryState.ATTEMPTING, ""),
         (DeliveryState.SENT, ""),
     ]
-    assert three.engine.unrecorded == []
+    assert three.engine.unrecorded == {}
 
 
 @pytest.mark.parametrize("step", ["claim", "put_into_words", "record"])

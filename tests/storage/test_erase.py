@@ -7,6 +7,8 @@ from bot.domain.change import Change, What
 from bot.domain.delivery import DeliveryState
 from bot.domain.due import Due, DueWhat
 from bot.domain.ids import PersonId
+from bot.domain.message import Answer, card
+from bot.domain.owed import OwedAnswer, ReplyTo
 from bot.domain.person import Conversation
 from bot.ports.store import Tx
 from storage.sqlite.runner import SqliteRunner
@@ -105,6 +107,9 @@ def live_through_everything(tx: Tx, mark: str) -> PersonId:
     tx.seen_updates.set_aside(
         chat.platform, "u-3" if mark == CANARY else "u-4", elsewhere.chat_ref, 1, mark
     )
+    to = ReplyTo(update_ref=f"u-{mark}", address=chat)
+    words = Answer(message=card("Your score", mark))
+    tx.owed_answers.put(OwedAnswer(to=to, person_id=person_id, made_at=1, answer=words))
     kept_version(tx)
     return person_id
 

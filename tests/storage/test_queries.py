@@ -39,6 +39,8 @@ SCANS = {
     "version_add": "never: SQLite plans for deferred foreign keys, of which there are none",
     "version_bodies": "it gives all of them, at start",
     "queue_unowned": "at start, over what is unfinished",
+    "owed_drop_all": "at a restore, over what a platform has not taken yet",
+    "owed_drop_made_before": "once a day and at start, over what a platform has not taken yet",
     "erase_seen_chats": "at an erasure, over two days of updates",
 }
 
