@@ -21,11 +21,11 @@ EXIT_SETTING = 2
 NO_PLATFORM = (
     "No chat platform is set and no terminal is attached.\n"
     "Run `knead chat` in a terminal, or `knead demo` to see it at work.\n"
-    "KNEAD_TELEGRAM_TOKEN and KNEAD_DISCORD_TOKEN will set a platform in a later version."
+    "Set KNEAD_TELEGRAM_TOKEN to run it on Telegram."
 )
 NOT_YET = (
-    "A chat platform's token is set, and this version only speaks in the terminal.\n"
-    "Unset KNEAD_TELEGRAM_TOKEN and KNEAD_DISCORD_TOKEN, or wait for the next version."
+    "KNEAD_DISCORD_TOKEN is set, and this version does not speak on Discord yet.\n"
+    "Unset it, or wait for the next version."
 )
 FAULT = "Knead stopped because of a fault of its own. What was saved is safe; start it again."
 
@@ -49,10 +49,16 @@ BackupFile = Annotated[Path, typer.Argument(help="The file of the backup.")]
 
 @app.command()
 def run(clock_speed: ClockSpeed = 0) -> None:
-    """Start the bot: in this terminal, where no chat platform is set."""
+    """Start the bot on the chat platform that is set; in this terminal, where none is."""
     config = read_config()
-    if config.names_a_platform:
+    if config.names_discord:
         raise SettingError(NOT_YET)
+    if config.names_telegram:
+        from bot.live import run_live  # noqa: PLC0415  # the terminal needs none of it
+
+        set_up_logs(config)
+        asyncio.run(run_live(config, clock_speed, say=typer.echo))
+        return
     if not sys.stdin.isatty():
         raise SettingError(NO_PLATFORM)
     _chat(config, clock_speed)

@@ -1,5 +1,7 @@
 """Parts of a bot that come from its settings; with `wiring` the only place of concrete classes."""
 
+import hashlib
+import hmac
 import zoneinfo
 from collections.abc import Callable
 
@@ -85,6 +87,17 @@ def tombstones_of(config: Config) -> Tombstones:
     """
     secret = config.secret_bytes() or load_or_make_secret(config.secret_path)
     return Tombstones(config.tombstones_path, secret)
+
+
+def webhook_secret(config: Config, token: str) -> str:
+    """Give what proves that an update comes from Telegram: the same at each start, and no token.
+
+    Raises:
+        StorageError: if the secret that it is made with cannot be read.
+        SettingError: if the file named for it cannot.
+    """
+    secret = config.secret_bytes() or load_or_make_secret(config.secret_path)
+    return hmac.new(secret, f"telegram webhook {token}".encode(), hashlib.sha256).hexdigest()
 
 
 def kept_secret(config: Config) -> bytes | None:

@@ -4,13 +4,13 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Thread
 
-from adapters.system_clock import SteppedClock, SystemClock, SystemTicker, start_mark
+from adapters.system_clock import SystemClock, SystemTicker
 from adapters.terminal_chat.incoming import USER_REF
 from adapters.terminal_chat.lines import lines_of
 from adapters.terminal_chat.messenger import TerminalMessenger
@@ -19,35 +19,28 @@ from adapters.terminal_chat.screen import Screen, colour_wanted
 from bot.config import Config
 from bot.domain.address import Platform
 from bot.domain.days import local_time, minute_of_day
+from bot.opening import (
+    MovableClock,
+    advance,
+    fast_forward,
+    open_ground,
+    standing_clock,
+    unwrapped,
+)
 from bot.parts import (
-    checked_programs,
-    moments_of,
     terminal_words,
-    tombstones_of,
     use_pinned_zones,
 )
 from bot.ports.store import NotSavedError
 from bot.service import loops
-from bot.service.clocks import (
-    NeverBack,
-    check_host_clock,
-    keep_offset,
-    kept_offset,
-    last_noted_at,
-)
 from bot.service.engine import Engine, no_crash
 from bot.service.ledger import LedgerReport, verify
 from bot.service.step_timer import running_step_ends_at
 from bot.service.whereabouts import zone_of
-from bot.words.catalog import PoWords
 from storage.places import GeoPlaces
-from storage.program_catalog import keep_programs
 from storage.program_files.loader import check_paths
 from storage.sqlite.ledger_rows import open_ledger
-from storage.sqlite.store import SqliteStore
 
-MovableClock = SystemClock | SteppedClock
-TICK_S = 0.2
 MOST_SILENT = 20  # due times in a row that show nothing, before /next gives up
 
 
@@ -70,45 +63,24 @@ async def open_terminal_bot(
 ) -> AsyncGenerator[TerminalBot, None]:
     """Open the database and wire a bot to the terminal; closed whole at the end.
 
-    `make_clock` makes people's clock from how far it ran ahead when it was last used.
-
     Raises:
         StorageError: if the database cannot be opened; the message says what to do.
         SettingError: if the programs folder has a problem, each named with its place.
     """
-    use_pinned_zones()
-    programs = checked_programs(config)
-    async with AsyncExitStack() as closing:
-        store = await SqliteStore.open(config.database, crash_point)
-        closing.push_async_callback(store.close)
-        clock = make_clock(await store.transact(kept_offset))
-        await store.transact(partial(check_host_clock, now=clock.now()))
-        people_time = NeverBack(clock, await store.transact(last_noted_at))
-        catalog = await store.transact(
-            partial(keep_programs, programs=programs, at=clock.now()),
-        )
-        crash_point("programs.after_commit")
-        words, places, started = PoWords(config.language), GeoPlaces(), start_mark()
+    async with open_ground(config, make_clock, crash_point) as ground:
         screen = Screen(
             sys.stdout,
-            started=started,
+            started=ground.started,
             colour=colour_wanted(sys.stdout, os.environ),
-            words=terminal_words(words),
+            words=terminal_words(ground.words),
         )
         messenger = TerminalMessenger(screen, files_dir=config.database.parent / "exports")
-        engine = Engine(
-            store=store,
-            messengers=(messenger,),
-            moments=moments_of(config, people_time, catalog, words, places),
-            tombstones=tombstones_of(config),
-            owner=f"{os.getpid()}.{started}",
-            crash_point=crash_point,
-        )
+        engine = ground.engine((messenger,))
         await loops.start(engine)
         yield TerminalBot(
             engine=engine,
-            clock=clock,
-            places=places,
+            clock=ground.clock,
+            places=ground.places,
             screen=screen,
             messenger=messenger,
         )
@@ -119,7 +91,7 @@ async def run_terminal(
 ) -> None:
     """Talk with the person at this terminal until they leave; deliveries come by themselves."""
     lines = lines_of(sys.stdin, sys.stdout, os.environ)
-    make_clock = _standing_clock if clock_speed else SystemClock
+    make_clock = standing_clock if clock_speed else SystemClock
     async with open_terminal_bot(config, make_clock, crash_point) as bot:
         calls = CoreCalls(
             receive=partial(loops.receive, bot.engine),
@@ -132,7 +104,7 @@ async def run_terminal(
         Thread(target=bot.places.load, daemon=True).start()
         background = [loops.run(bot.engine), _follow_steps(bot, runner)]
         if clock_speed:
-            background.append(_fast_forward(bot, clock_speed))
+            background.append(fast_forward(bot.engine, bot.clock, clock_speed))
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(work) for work in background]
@@ -140,11 +112,7 @@ async def run_terminal(
                 for task in tasks:
                     task.cancel()
         except BaseExceptionGroup as faults:
-            raise faults.exceptions[0] from faults  # the others followed from it
-
-
-def _standing_clock(offset_s: int) -> SteppedClock:
-    return SteppedClock(SystemClock(offset_s).now())
+            raise unwrapped(faults) from faults
 
 
 async def go_on(bot: TerminalBot) -> str:
@@ -162,7 +130,7 @@ async def _go_on(bot: TerminalBot) -> str:
             return bot.engine.moments().words("terminal.nothing_due")
         before = bot.screen.shown_count
         await bot.screen.say(await _clock_line(bot, due_at))
-        await _advance(bot, due_at)
+        await advance(bot.engine, bot.clock, due_at)
         await loops.work(bot.engine)
         if bot.screen.shown_count > before:
             break
@@ -175,30 +143,6 @@ async def _clock_line(bot: TerminalBot, due_at: int) -> str:
     zone = await bot.engine.store.read(here)
     day, minute = local_time(zone, due_at).date(), minute_of_day(zone, due_at)
     return say("terminal.went_on", day=say.day(day), time=say.time(minute), place=zone)
-
-
-async def _advance(bot: TerminalBot, at: int) -> None:
-    bot.clock.advance_to(at)
-    offset_s = bot.clock.now() - SystemClock().now()
-    await bot.engine.store.transact(partial(keep_offset, offset_s=offset_s))
-    bot.engine.crash_point("clock.after_commit")
-    bot.engine.wake.set()
-
-
-async def _fast_forward(bot: TerminalBot, speed: int) -> None:
-    """Step to each next due time after its wait, shortened by the speed.
-
-    Between two steps people's time stands still, until all that is due was sent.
-    """
-    ticker, waited_s = SystemTicker(), 0.0
-    while True:
-        await ticker.sleep(TICK_S)
-        waited_s += TICK_S
-        with suppress(NotSavedError):  # what works meanwhile logs it
-            due_at = await bot.engine.store.transact(loops.next_at)
-            if due_at is not None and bot.clock.now() + waited_s * speed >= due_at:
-                waited_s = 0.0
-                await _advance(bot, due_at)
 
 
 async def _follow_steps(bot: TerminalBot, runner: TerminalRunner) -> None:

@@ -14,6 +14,7 @@ from bot.ports.topics import (
     Meta,
     OwedAnswers,
     People,
+    PictureRefs,
     Runs,
     SafetyStops,
     SeenUpdates,
@@ -72,6 +73,8 @@ class Tx(Protocol):
     def seen_updates(self) -> SeenUpdates: ...
     @property
     def owed_answers(self) -> OwedAnswers: ...
+    @property
+    def picture_refs(self) -> PictureRefs: ...
     @property
     def meta(self) -> Meta: ...
 

@@ -283,6 +283,14 @@ class OwedAnswers(Protocol):
         ...
 
 
+class PictureRefs(Protocol):
+    """What platforms call the pictures that were sent to them; about nobody."""
+
+    def of(self, platform: Platform, content_hash: str) -> str | None: ...
+    def put(self, platform: Platform, content_hash: str, remote_ref: str) -> None: ...
+    def drop(self, platform: Platform, content_hash: str) -> None: ...
+
+
 class Meta(Protocol):
     """A few facts about the database itself."""
 

@@ -65,7 +65,9 @@ async def take(engine: Engine, update: Update, at: Moment, owe: Owe = owe_nothin
         if answer.erase is not None:
             if not await erasures.carry_out(engine, update, answer.erase, at.now):
                 answer = inbox.answer_erased_later(at)
-            await engine.store.transact(partial(owe, answer=answer))
+            # Not worth an error: it is shown all the same, and only a crash now would lose it.
+            with suppress(NotSavedError):
+                await engine.store.transact(partial(owe, answer=answer))
     except StorageError:
         raise
     except Exception:  # whatever a handler raises must not end the bot

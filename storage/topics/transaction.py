@@ -11,6 +11,7 @@ from storage.topics.enrollments import SqlEnrollments
 from storage.topics.meta import SqlMeta
 from storage.topics.owed_answers import SqlOwedAnswers
 from storage.topics.people import SqlPeople
+from storage.topics.picture_refs import SqlPictureRefs
 from storage.topics.runs import SqlRuns
 from storage.topics.safety_stops import SqlSafetyStops
 from storage.topics.seen_updates import SqlSeenUpdates
@@ -22,6 +23,7 @@ class SqlTx:
 
     def __init__(self, connection: Connection) -> None:
         sql = Sql(connection)
+        self.forget = sql.forget
         self.people = SqlPeople(sql)
         self.consents = SqlConsents(sql)
         self.conversations = SqlConversations(sql)
@@ -35,4 +37,5 @@ class SqlTx:
         self.changes = SqlChanges(sql)
         self.seen_updates = SqlSeenUpdates(sql)
         self.owed_answers = SqlOwedAnswers(sql)
+        self.picture_refs = SqlPictureRefs(sql)
         self.meta = SqlMeta(sql)

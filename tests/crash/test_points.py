@@ -7,6 +7,15 @@ from storage.sqlite.crash import CrashPoint
 from tests.crash.driver import ROOT
 from tests.crash.points import KILLS
 
+# Passed only where updates come from a platform: tests/kills kills there.
+ON_TELEGRAM = {
+    "answer.before",
+    "answer.after_send",
+    "answer.after_commit",
+    "poll.fetched",
+    "poll.kept",
+    "webhook.kept",
+}
 PASSES = {"crash_point", "_crash_point", "crash_at", "_crash_at"}
 
 
@@ -37,7 +46,7 @@ def test_each_point_in_the_code_is_killed_and_each_that_is_killed_is_there() -> 
         path for part in ("bot", "adapters", "storage") for path in (ROOT / part).rglob("*.py")
     )
     found = {point for path in files for point in passed_in(ast.parse(path.read_text("utf-8")))}
-    assert found == set(KILLS)
+    assert found - ON_TELEGRAM == set(KILLS)
 
 
 def test_each_life_ends_with_a_kill_at_the_point_it_is_about() -> None:

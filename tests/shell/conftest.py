@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-import bot.wiring
+import bot.opening
 from tests.shell.command_line import JOIN, PROGRAMS, Knead, world
 from tests.shell.played import Played, play
 from tests.shell.room import CARD_AT, Room, ledger_findings, open_room
@@ -57,7 +57,7 @@ def knead(
 ) -> Knead:
     """Give the command line, in an empty folder, with the programs that come with the bot."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(bot.wiring, "GeoPlaces", world)
+    monkeypatch.setattr(bot.opening, "GeoPlaces", world)
     knead = Knead(tmp_path, monkeypatch, capsys)
     knead.set(programs_dir=PROGRAMS)
     return knead

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-import bot.wiring
+import bot.opening
 from bot.config import Config
 from bot.demo import play_demo
 from tests.shell.command_line import PROGRAMS, world
@@ -64,7 +64,7 @@ def play(folder: Path, programs: Path = PROGRAMS) -> Played:
     )
     with pytest.MonkeyPatch.context() as patched, _WATCH.watching() as seen, redirect_stdout(out):
         patched.setattr(tempfile, "tempdir", str(folder))
-        patched.setattr(bot.wiring, "GeoPlaces", world)
+        patched.setattr(bot.opening, "GeoPlaces", world)
         is_whole = asyncio.run(play_demo(config))
     left = tuple(sorted(path.name for path in folder.iterdir()))
     return Played(is_whole, out.getvalue(), tuple(seen), left)

@@ -24,21 +24,27 @@ def test_run_without_terminal_or_platform_names_the_settings(knead: Knead) -> No
     ended = knead("run")
     assert ended.code == cli.EXIT_SETTING == 2
     assert ended.out == ""
-    for named in ("KNEAD_TELEGRAM_TOKEN", "KNEAD_DISCORD_TOKEN", "knead chat", "knead demo"):
+    for named in ("KNEAD_TELEGRAM_TOKEN", "knead chat", "knead demo"):
         assert named in ended.err
     assert list(knead.folder.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    "setting", ["telegram_token", "telegram_token_file", "discord_token", "discord_token_file"]
-)
-def test_run_refuses_a_token_rather_than_stay_silent(knead: Knead, setting: str) -> None:
+@pytest.mark.parametrize("setting", ["discord_token", "discord_token_file"])
+def test_run_refuses_discord_rather_than_stay_silent(knead: Knead, setting: str) -> None:
     knead.set(**{setting: CANARY})
     ended = knead("run")
     assert ended.code == 2
-    assert "this version only speaks in the terminal" in ended.err
+    assert "this version does not speak on Discord yet" in ended.err
     assert CANARY not in ended.out + ended.err
     assert list(knead.folder.iterdir()) == []
+
+
+def test_a_token_that_is_none_is_refused_and_not_shown(knead: Knead) -> None:
+    knead.set(telegram_token=CANARY, operator_name="the tests", emergency_number="112")
+    ended = knead("run")
+    assert ended.code == 2
+    assert "KNEAD_TELEGRAM_TOKEN: this is not a token of BotFather" in ended.err
+    assert CANARY not in ended.out + ended.err
 
 
 def test_an_empty_token_is_none(knead: Knead) -> None:

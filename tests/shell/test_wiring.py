@@ -7,10 +7,12 @@ from typing import ClassVar
 import pytest
 from pydantic import SecretStr
 
+import bot.opening
 import bot.wiring
 from adapters.system_clock import SteppedClock, SystemClock
 from adapters.terminal_chat.incoming import to_update
 from bot.config import Config, SettingError
+from bot.opening import fast_forward
 from bot.ports.store import NotSavedError, Tx
 from bot.service import loops
 from bot.service.clocks import kept_offset
@@ -23,7 +25,7 @@ from tests.shell.room import CARD_AT, EVENING
 
 @pytest.fixture
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
-    monkeypatch.setattr(bot.wiring, "GeoPlaces", world)
+    monkeypatch.setattr(bot.opening, "GeoPlaces", world)
     return Config(database_url=f"sqlite:///{tmp_path / 'bot.db'}", programs_dir=PROGRAMS)
 
 
@@ -81,7 +83,7 @@ def test_next_on_a_full_disk_says_that_it_was_not_saved(
     def refuse(_tx: Tx, offset_s: int) -> None:
         raise NotSavedError("no room")
 
-    monkeypatch.setattr(bot.wiring, "keep_offset", refuse)
+    monkeypatch.setattr(bot.opening, "keep_offset", refuse)
     ended = knead("chat", typed=JOIN + "/next\n/help\n")
     assert ended.code == 0
     assert english()("failed.not_saved") in ended.out.split("> /next\n")[1]
@@ -130,11 +132,11 @@ async def test_a_fast_clock_waits_its_share_and_then_stands_still(
     config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     SleeplessTicker.slept.clear()
-    monkeypatch.setattr(bot.wiring, "SystemTicker", SleeplessTicker)
+    monkeypatch.setattr(bot.opening, "SystemTicker", SleeplessTicker)
     async with open_terminal_bot(config, lambda _offset: SteppedClock(EVENING)) as terminal:
         await joins(terminal)
         async with asyncio.timeout(60), asyncio.TaskGroup() as group:
-            forward = group.create_task(bot.wiring._fast_forward(terminal, 3600))
+            forward = group.create_task(fast_forward(terminal.engine, terminal.clock, 3600))
             while terminal.clock.now() == EVENING:
                 await terminal.engine.store.read(loops.next_at)
             assert sum(SleeplessTicker.slept) * 3600 >= CARD_AT - EVENING
@@ -154,12 +156,12 @@ async def test_a_fast_clock_survives_a_full_disk(
         refused.append(offset_s)
         raise NotSavedError("no room")
 
-    monkeypatch.setattr(bot.wiring, "SystemTicker", SleeplessTicker)
-    monkeypatch.setattr(bot.wiring, "keep_offset", refuse)
+    monkeypatch.setattr(bot.opening, "SystemTicker", SleeplessTicker)
+    monkeypatch.setattr(bot.opening, "keep_offset", refuse)
     async with open_terminal_bot(config, lambda _offset: SteppedClock(EVENING)) as terminal:
         await joins(terminal)
         async with asyncio.timeout(60), asyncio.TaskGroup() as group:
-            forward = group.create_task(bot.wiring._fast_forward(terminal, 1 << 30))
+            forward = group.create_task(fast_forward(terminal.engine, terminal.clock, 1 << 30))
             while len(refused) < 3:
                 await terminal.engine.store.read(loops.next_at)
             forward.cancel()

@@ -24,6 +24,8 @@ from storage.sqlite.runner import SqliteRunner
 from storage.topics.dues import SUBJECT_NOS, WHAT_NOS
 
 MARKS = {
+    "found": SQLOperationType.SELECT_ONE,
+    "found_all": SQLOperationType.SELECT,
     "one": SQLOperationType.SELECT_ONE,
     "value": SQLOperationType.SELECT_ONE,
     "many": SQLOperationType.SELECT,
@@ -84,6 +86,13 @@ def test_every_query_called_is_there_in_the_kind_and_with_the_parameters_called_
 
 def test_every_query_is_called() -> None:
     assert set(names()) == {call.name for call in calls()}
+
+
+def test_a_query_after_which_what_was_read_is_still_remembered_writes_nothing() -> None:
+    for call in calls():
+        if call.method in {"found", "found_all", "many"}:
+            sql: str = getattr(queries(), call.name).sql
+            assert sql.startswith("SELECT "), call
 
 
 def test_no_query_of_one_value_gives_more() -> None:
