@@ -177,7 +177,7 @@ def metrics_route(
         try:
             async with asyncio.timeout(within_s):
                 age_s = await oldest_due_age_s()
-        except Exception:  # noqa: BLE001  # /healthz tells what ails the database
+        except Exception:  # noqa: BLE001  # what it is, /healthz tells instead
             age_s = nan
         return web.Response(
             body=meter.exposition(age_s), headers={"Content-Type": CONTENT_TYPE_LATEST}
