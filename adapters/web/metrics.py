@@ -35,7 +35,6 @@ class _Outcome(StrEnum):
     UNREACHABLE = "unreachable"
     REJECTED = "rejected"
     UNKNOWN = "unknown"
-    EXPIRED = "expired"  # deliveries alone
 
 
 class PrometheusMeter:
@@ -115,8 +114,7 @@ class PrometheusMeter:
         self._delivery_s.labels(platform)
         for outcome in _Outcome:
             self._deliveries.labels(platform, outcome)
-            if outcome is not _Outcome.EXPIRED:
-                self._answers.labels(platform, outcome)
+            self._answers.labels(platform, outcome)
 
     def delivery(self, platform: Platform, outcome: SendOutcome, seconds: float) -> None:
         """Count an attempt to send a delivery; its delay only if it was accepted."""
@@ -124,10 +122,6 @@ class PrometheusMeter:
         self._deliveries.labels(platform, _named(outcome)).inc()
         if isinstance(outcome, Sent):
             self._delivery_s.labels(platform).observe(max(0.0, seconds))
-
-    def expired(self, platform: Platform) -> None:
-        """Count a delivery that was given up because it was too late for it."""
-        self._deliveries.labels(platform, _Outcome.EXPIRED).inc()
 
     def answer(self, platform: Platform, outcome: SendOutcome, seconds: float) -> None:
         """Count an attempt to answer; its time only if it was accepted."""

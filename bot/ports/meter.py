@@ -13,10 +13,6 @@ class Meter(Protocol):
         """Count an attempt to send a delivery; `seconds` since it was due."""
         ...
 
-    def expired(self, platform: Platform) -> None:
-        """Count a delivery that was given up because it was too late for it."""
-        ...
-
     def answer(self, platform: Platform, outcome: SendOutcome, seconds: float) -> None:
         """Count an attempt to answer; `seconds` since the update was received."""
         ...
@@ -38,9 +34,6 @@ class NoMeter:
     """Counts nothing: for the terminal and for tests."""
 
     def delivery(self, platform: Platform, outcome: SendOutcome, seconds: float) -> None:
-        """Do nothing."""
-
-    def expired(self, platform: Platform) -> None:
         """Do nothing."""
 
     def answer(self, platform: Platform, outcome: SendOutcome, seconds: float) -> None:

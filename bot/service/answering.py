@@ -6,6 +6,7 @@ which they were asked for; one slow chat holds up nobody else.
 
 import asyncio
 from collections import deque
+from dataclasses import dataclass
 from functools import partial
 
 import structlog
@@ -37,7 +38,7 @@ class Answering:
         self._engine = engine
         self._out = out
         self._ticker = ticker
-        self._waiting: dict[str, deque[OwedAnswer]] = {}  # by chat; a chat in hand has its own too
+        self._waiting: dict[str, deque[_Waiting]] = {}  # by chat; a chat in hand has its own too
         self._ready: asyncio.Queue[str] = asyncio.Queue()
         self._count = 0
         self._has_room = asyncio.Event()
@@ -83,6 +84,7 @@ class Answering:
         except StorageError:
             return False
         LOG.error("update cannot be read", update_ref=unread.update_ref)
+        self._engine.meter.set_aside(unread.platform)
         if owed is not None:
             self._enqueue(owed)
         return True
@@ -111,7 +113,7 @@ class Answering:
         if chat_ref not in self._waiting:
             self._waiting[chat_ref] = deque()
             self._ready.put_nowait(chat_ref)
-        self._waiting[chat_ref].append(owed)
+        self._waiting[chat_ref].append(_Waiting(owed, asyncio.get_running_loop().time()))
         self._count += 1
         self._is_empty.clear()
         if self._count >= MOST_WAITING:
@@ -131,14 +133,17 @@ class Answering:
             if not self._waiting:
                 self._is_empty.set()
 
-    async def _settle(self, owed: OwedAnswer, *, is_overtaken: bool) -> None:
+    async def _settle(self, waiting: "_Waiting", *, is_overtaken: bool) -> None:
         """Send one answer, again where that may help, and let go of it."""
         self._engine.crash_point("answer.before")
+        owed = waiting.owed
         answer = owed.answer
         if is_overtaken:  # the next one draws the same message anew
             answer = Answer(notice=answer.notice)
         outcome = await self._sent(owed, answer)
         self._engine.crash_point("answer.after_send")
+        took_s = asyncio.get_running_loop().time() - waiting.since_s
+        self._engine.meter.answer(self._out.platform, outcome, took_s)
         if not isinstance(outcome, Sent):
             LOG.warning("answer given up", update_ref=owed.to.update_ref, reason=outcome.reason)
         try:
@@ -189,6 +194,14 @@ class Answering:
         return rejected
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An answer in its line, and since when: monotonic seconds."""
+
+    owed: OwedAnswer
+    since_s: float
+
+
 def _is_something(answer: Answer) -> bool:
     return answer.message is not None or answer.file is not None or bool(answer.notice)
 
@@ -236,11 +249,11 @@ def _let_go(tx: Tx, owed: OwedAnswer, outcome: SendOutcome, at: Moment) -> None:
         outbox.note_shown(tx, owed.answer.live, outcome.message_ref, at)
 
 
-def _is_overtaken(waiting: deque[OwedAnswer]) -> bool:
+def _is_overtaken(waiting: deque[_Waiting]) -> bool:
     """Tell whether the answer behind the first one draws the same message anew."""
     if len(waiting) == 1:
         return False
-    first, second = waiting[0], waiting[1]
+    first, second = waiting[0].owed, waiting[1].owed
     return _draws(first) and _draws(second) and first.to.message_ref == second.to.message_ref
 
 

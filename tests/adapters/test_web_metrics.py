@@ -57,7 +57,6 @@ def used() -> PrometheusMeter:
     for outcome, _ in OUTCOMES:
         meter.delivery(DISCORD, outcome, 2)
         meter.answer(DISCORD, outcome, 2)
-    meter.expired(DISCORD)
     meter.set_aside(DISCORD)
     meter.polled(DISCORD)
     meter.round_done()
@@ -99,9 +98,7 @@ def test_a_clock_that_was_set_back_takes_nothing_off() -> None:
 
 def test_what_was_given_up_or_set_aside_is_counted() -> None:
     meter = made()
-    meter.expired(TELEGRAM)
     meter.set_aside(TELEGRAM)
-    assert value(meter, "knead_deliveries_total", platform="telegram", outcome="expired") == 1
     assert value(meter, "knead_updates_set_aside_total", platform="telegram") == 1
 
 
@@ -130,7 +127,7 @@ def test_no_label_and_no_value_of_one_is_about_a_person() -> None:
     meter = used()
     allowed = {
         "platform": {"telegram", "discord"},
-        "outcome": {*(name for _, name in OUTCOMES), "expired"},
+        "outcome": {name for _, name in OUTCOMES},
         "version": {"1.2.3"},
     }
     text = meter.exposition(0).decode()
@@ -196,7 +193,6 @@ def test_where_nothing_is_counted_everything_may_be_told() -> None:
     for outcome, _ in OUTCOMES:
         meter.delivery(TELEGRAM, outcome, 1)
         meter.answer(TELEGRAM, outcome, 1)
-    meter.expired(TELEGRAM)
     meter.set_aside(TELEGRAM)
     meter.polled(TELEGRAM)
     meter.round_done()
