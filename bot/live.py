@@ -24,7 +24,7 @@ from bot.service.engine import CrashPoint, Engine, no_crash
 from bot.telegram_side import TelegramSide, open_telegram
 
 LOG = structlog.stdlib.get_logger("knead")
-DRAIN_S = 8  # of the 10 s in which the bot ends; what is left then goes on at the next start
+DRAIN_S = 6  # of the 10 s in which the bot ends; what is left then goes on at the next start
 NOT_SET = (
     "{name}: set it, as people are told it: {what}. It is asked for as soon as a real chat "
     "platform is set."

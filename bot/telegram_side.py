@@ -4,13 +4,21 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, cast
+
+import structlog
 
 from adapters.system_clock import SystemTicker
 from adapters.telegram_chat.api import BotApi
-from adapters.telegram_chat.connect import TokenRefusedError, Webhook, greet, show_menus
+from adapters.telegram_chat.connect import (
+    TokenRefusedError,
+    Webhook,
+    WebhookRefusedError,
+    greet,
+    show_menus,
+)
 from adapters.telegram_chat.gate import Gate
 from adapters.telegram_chat.limits import Limits
 from adapters.telegram_chat.menu import Menu, MenuEntry, fingerprint, menus
@@ -31,10 +39,12 @@ from bot.service.engine import Engine
 from bot.service.table import Level
 from storage.pictures import KeptPictures
 
+LOG = structlog.stdlib.get_logger("knead")
 TOKEN_REFUSED = (
     f"{PREFIX}TELEGRAM_TOKEN: Telegram does not know this token. Ask BotFather for it again: "
     "/mybots, your bot, API Token."
 )
+WEBHOOK_REFUSED = f"{PREFIX}TELEGRAM_WEBHOOK_URL: Telegram does not post there ({{said}})."
 NO_TOKEN = f"{PREFIX}TELEGRAM_TOKEN: set the token that BotFather gave."
 MENUS = "telegram_menus"  # what was set last, in meta
 IN_GROUPS = ("today", "help")  # all that a group needs: each leads into the private chat
@@ -51,12 +61,13 @@ class TelegramSide:
     meter: Meter
     webhook: Webhook | None
     inbox: TelegramInbox | None = None  # once it is known who the bot is
+    taking: set[asyncio.Future[bool]] = field(default_factory=set[asyncio.Future[bool]])
 
     async def connect(self, stopping: asyncio.Event) -> str | None:
         """Make the token ready and give the bot's name; None if told to stop before.
 
         Raises:
-            SettingError: if Telegram does not know the token.
+            SettingError: if Telegram does not know the token, or does not post to the webhook.
         """
         greeting = asyncio.ensure_future(greet(self.api, self.webhook, SystemTicker()))  # noqa: TID251  # ended here in each case
         stop = asyncio.ensure_future(stopping.wait())  # noqa: TID251  # as above
@@ -70,6 +81,8 @@ class TelegramSide:
             me = greeting.result()
         except TokenRefusedError:
             raise SettingError(TOKEN_REFUSED) from None
+        except WebhookRefusedError as error:
+            raise SettingError(WEBHOOK_REFUSED.format(said=error)) from None
         self.inbox = TelegramInbox(me, self.answering)
         await self._show_menus()
         return me.username
@@ -95,13 +108,19 @@ class TelegramSide:
         return (webhook_route(path, self.webhook.secret, self._take_posted),)
 
     async def _take_posted(self, body: bytes) -> Taken:
-        if self.inbox is None:
+        if self.inbox is None or self.engine.is_stopping or self.answering.is_full:
             return Taken.NOT_KEPT
-        try:
-            raw: object = json.loads(body)
-        except (ValueError, RecursionError):
+        raw = _json_of(body)
+        if raw is None:
+            LOG.error("what was posted is no JSON and was let go")
+            self.meter.set_aside(Platform.TELEGRAM)
             return Taken.NOT_READ
-        is_kept = await self.inbox.take(self.inbox.read(raw))
+        # Taken to its end also where whoever posted it waits no longer: once it is on disk it
+        # gets no second answer.
+        taking = asyncio.ensure_future(self.inbox.take(self.inbox.read(raw)))  # noqa: TID251  # kept until done
+        self.taking.add(taking)
+        taking.add_done_callback(self.taking.discard)
+        is_kept = await asyncio.shield(taking)
         self.engine.crash_point("webhook.kept")
         return Taken.KEPT if is_kept else Taken.NOT_KEPT
 
@@ -113,6 +132,13 @@ class TelegramSide:
             return
         if await show_menus(self.api, lists):
             await self.engine.store.transact(partial(_note_menus, mark=mark))
+
+
+def _json_of(body: bytes) -> object | None:
+    try:
+        return cast("object", json.loads(body))
+    except (ValueError, RecursionError):
+        return None
 
 
 def menus_of(say: Words) -> tuple[Menu, ...]:

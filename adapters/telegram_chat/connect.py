@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from adapters.telegram_chat.api import BotApi
 from adapters.telegram_chat.arrival import Me
@@ -21,12 +21,16 @@ class TokenRefusedError(Exception):
     """Telegram does not know the token."""
 
 
+class WebhookRefusedError(Exception):
+    """Telegram does not post to the address; the message is what it says of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Webhook:
     """Where updates are posted, and what proves that they come from Telegram."""
 
     url: str
-    secret: str
+    secret: str = field(repr=False)
 
 
 async def greet(api: BotApi, webhook: Webhook | None, ticker: Ticker) -> Me:
@@ -34,6 +38,7 @@ async def greet(api: BotApi, webhook: Webhook | None, ticker: Ticker) -> Me:
 
     Raises:
         TokenRefusedError: if the token is not one that Telegram knows.
+        WebhookRefusedError: if it does not take the address of the webhook.
     """
     wait_s = FIRST_PAUSE_S
     while True:
@@ -42,6 +47,8 @@ async def greet(api: BotApi, webhook: Webhook | None, ticker: Ticker) -> Me:
             await _set_way_in(api, webhook)
         except InvalidToken:
             raise TokenRefusedError from None
+        except BadRequest as error:  # of all that is asked here only the address can be wrong
+            raise WebhookRefusedError(error.message) from None
         except TelegramError as error:
             kind = type(error).__name__
             LOG.warning("Telegram cannot be reached yet", kind=kind, again_in_s=wait_s)

@@ -87,6 +87,11 @@ class Gate:
         while not await self._called_to(chat, lane, number):
             pass  # between call and turn came a halt, or another sender of the chat
 
+    @property
+    def is_halted(self) -> bool:
+        """Tell whether nobody is let through for now."""
+        return self._limits.halted_until > self._now()
+
     def halt(self, after_s: float) -> None:
         """Let nobody through for some seconds; of several halts the longest counts."""
         self._limits.halt(self._now() + after_s)

@@ -71,6 +71,11 @@ class Limits:
         """Say how many chats and groups are kept in mind."""
         return len(self._full_at) + len(self._minutes)
 
+    @property
+    def halted_until(self) -> float:
+        """Give the instant until which nothing goes out; in the past where nothing is halted."""
+        return self._halted_until
+
     def earliest(self, chat: str | None, now: float) -> float:
         """Give the first instant, from `now` on, at which one may go out.
 

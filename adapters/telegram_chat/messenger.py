@@ -1,8 +1,9 @@
 """Telegram's way out: deliveries, answers, and messages drawn anew."""
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 
+import structlog
 from telegram.error import TelegramError
 
 from adapters.telegram_chat.api import BotApi
@@ -17,6 +18,7 @@ from bot.domain.owed import ReplyTo
 from bot.domain.text import plain
 from bot.ports.pictures import Pictures
 
+LOG = structlog.stdlib.get_logger("knead")
 AT_ONCE = 24  # deliveries under way; at 25 a second each may take a second
 MAX_TOAST = 200  # Bot API, answerCallbackQuery: text
 MOST_REDRAWS = 1000  # a session that turns while more wait is drawn at the next press
@@ -34,6 +36,8 @@ class TelegramMessenger:
         self._at_once = at_once
         self._redraws: OrderedDict[tuple[str, str], Redraw] = OrderedDict()
         self._has_redraws = asyncio.Event()
+        # What is being drawn at this moment, so that an answer can wait for its end.
+        self._drawing: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @property
     def platform(self) -> Platform:
@@ -78,7 +82,15 @@ class TelegramMessenger:
             await self._gate.turn(key[0], Lane.REDRAW)
             redraw = self._redraws.pop(key, None)
             if redraw is not None:
-                await self._showing.edit(redraw.address, redraw.message_ref, redraw.message)
+                async with self._drawing[key]:
+                    await self._draw(redraw)
+                del self._drawing[key]
+
+    async def _draw(self, redraw: Redraw) -> None:
+        try:
+            await self._showing.edit(redraw.address, redraw.message_ref, redraw.message)
+        except Exception:  # a fault of ours in one message; the next press draws it
+            LOG.exception("a message was not drawn anew")
 
     async def answer(self, to: ReplyTo, answer: Answer) -> SendOutcome:
         """Acknowledge a press, with a notice if there is one, and show what there is to show."""
@@ -88,26 +100,33 @@ class TelegramMessenger:
             if was_told or not answer.notice:
                 return Sent("")
             message = OutgoingMessage(text=plain(answer.notice), silent=True)
-        is_edit = answer.place is Place.HERE and bool(to.message_ref) and answer.file is None
-        if is_edit:  # it is drawn anew below in any case
-            self._redraws.pop((to.address.chat_ref, to.message_ref), None)
+        is_here = answer.place is Place.HERE and bool(to.message_ref)
+        is_edit = is_here and answer.message is not None and answer.file is None
+        if is_edit:
+            await self._overtake_redraw(to)
         await self._gate.turn(to.address.chat_ref, Lane.ANSWER)
         if answer.file is not None:
             return await self._showing.show_file(to.address, message, answer.file)
-        if is_edit and answer.message is not None:
+        if is_edit:
             edited = await self._showing.edit(to.address, to.message_ref, message)
             if edited is not None:
                 return edited
         return await self._showing.show(to.address, message)
 
-    async def acknowledge(self, to: ReplyTo) -> None:
-        """Acknowledge a press and show nothing, best effort."""
-        await self._acknowledge(to, "")
+    async def _overtake_redraw(self, to: ReplyTo) -> None:
+        """Let no older form of a message be drawn after the answer: a press draws the true step."""
+        key = (to.address.chat_ref, to.message_ref)
+        self._redraws.pop(key, None)
+        if key in self._drawing:
+            async with self._drawing[key]:
+                pass
 
     async def _acknowledge(self, to: ReplyTo, notice: str) -> bool:
         """Take the wait sign off a pressed button; False where the notice was not shown."""
         if not to.press_ref:
             return False
+        if self._gate.is_halted:
+            await self._gate.turn(None, Lane.ANSWER)
         try:
             await self._api.call(
                 "answerCallbackQuery",

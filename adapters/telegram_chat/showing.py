@@ -4,14 +4,17 @@ A picture is uploaded once and named by its file_id afterwards. A message keeps 
 its first form to its last, as words and pictures cannot be swapped back (Bot API, editMessageMedia).
 """
 
+from contextlib import suppress
 from io import BytesIO
 
+import structlog
 from telegram import InputFile, InputMediaPhoto
 from telegram.error import TelegramError
 
 from adapters.telegram_chat.api import BotApi
 from adapters.telegram_chat.faults import (
     NotSentError,
+    UnclearError,
     has_no_text,
     is_gone,
     is_not_modified,
@@ -26,7 +29,9 @@ from bot.domain.address import ChatAddress, Platform
 from bot.domain.delivery import Rejected, SendOutcome, Sent
 from bot.domain.message import File, OutgoingMessage, StoredPicture
 from bot.ports.pictures import Pictures
+from bot.ports.store import StorageError
 
+LOG = structlog.stdlib.get_logger("knead")
 LONGEST_PAUSE_S = 60
 MOST_PLACES = 3  # a chat that moved, and a topic that is gone, each lead somewhere else once
 
@@ -100,7 +105,10 @@ class Showing:
     def fault(self, error: TelegramError) -> SendOutcome:
         """Tell what a fault means, and let everything wait where it is everybody's."""
         pause = pause_s(error)
-        if isinstance(error, NotSentError):
+        if pause is not None:
+            LOG.warning("Telegram asks for a pause", seconds=pause)
+        elif isinstance(error, NotSentError | UnclearError) and not self._gate.is_halted:
+            # Once for all that are under way: each would else double the pause of all.
             pause, self._pause_s = self._pause_s, min(self._pause_s * 2, LONGEST_PAUSE_S)
         if pause is not None:
             self._gate.halt(pause)
@@ -142,7 +150,7 @@ class Showing:
     async def _edit(self, where: dict[str, int], message: OutgoingMessage) -> None:
         picture = message.media
         if isinstance(picture, StoredPicture) and fits_caption(message):
-            ref = await self._pictures.remote_ref(Platform.TELEGRAM, picture.content_hash)
+            ref = await self._ref_of(picture)
             if ref is not None:
                 form = drawn(message, as_caption=True)
                 media = InputMediaPhoto(
@@ -178,12 +186,12 @@ class Showing:
             form = drawn(message, as_caption=True)
         except ValueError as error:
             return Rejected(str(error))
-        ref = await self._pictures.remote_ref(Platform.TELEGRAM, picture.content_hash)
+        ref = await self._ref_of(picture)
         if ref is not None:
             outcome, _ = await self._send_photo(address, form, ref)
             if not isinstance(outcome, Rejected):
                 return outcome
-            await self._pictures.keep_ref(Platform.TELEGRAM, picture.content_hash, None)
+            await self._keep_ref(picture, None)
         content = await self._pictures.content(picture.content_hash)
         if content is None:
             return None
@@ -208,8 +216,20 @@ class Showing:
         if isinstance(outcome, Rejected):
             return None
         if ref is not None:
-            await self._pictures.keep_ref(Platform.TELEGRAM, picture.content_hash, ref)
+            await self._keep_ref(picture, ref)
         return outcome
+
+    async def _ref_of(self, picture: StoredPicture) -> str | None:
+        """Give what Telegram calls a picture; None also where that cannot be read now."""
+        try:
+            return await self._pictures.remote_ref(Platform.TELEGRAM, picture.content_hash)
+        except StorageError:
+            return None
+
+    async def _keep_ref(self, picture: StoredPicture, ref: str | None) -> None:
+        """Note it, best effort: what was sent is sent, and the next upload is noted again."""
+        with suppress(StorageError):
+            await self._pictures.keep_ref(Platform.TELEGRAM, picture.content_hash, ref)
 
 
 def _caption(form: Drawn | None) -> dict[str, object]:

@@ -81,7 +81,7 @@ class PrometheusMeter:
         )
         self._answers = Counter(
             "knead_answers",
-            "Attempts to answer, by what became of them.",
+            "Answers, by what became of them in the end.",
             ["platform", "outcome"],
             registry=registry,
         )
@@ -93,7 +93,7 @@ class PrometheusMeter:
         )
         self._answer_s = Histogram(
             "knead_answer_seconds",
-            "From an update received to its answer accepted.",
+            "From an answer made to its acceptance.",
             ["platform"],
             buckets=ANSWER_BUCKETS_S,
             registry=registry,

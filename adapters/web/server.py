@@ -49,7 +49,7 @@ class Patience:
     )
     # The server's end waits this long for requests, and as long again for those it then cancels:
     # less than the 10 s in which the whole bot ends.
-    closing_s: float = 3.0
+    closing_s: float = 1.5
 
 
 PATIENT = Patience()

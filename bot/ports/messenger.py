@@ -49,13 +49,9 @@ class Answerer(Protocol):
         ...
 
     async def answer(self, to: ReplyTo, answer: Answer) -> SendOutcome:
-        """Show an answer, and acknowledge the press that asked for it.
+        """Show an answer, if there is one, and acknowledge the press that asked for it.
 
         Answers go before deliveries. An answer may be shown again where it is not known
         whether it arrived. Never raises for a fault of the platform.
         """
-        ...
-
-    async def acknowledge(self, to: ReplyTo) -> None:
-        """Acknowledge a press and show nothing, best effort."""
         ...

@@ -27,6 +27,8 @@ from bot.service.retention import OWED_S
 LOG = structlog.stdlib.get_logger("knead")
 HANDS = 32  # answers under way at a time
 MOST_WAITING = 2000  # no more updates are fetched while so many answers wait
+MOST_IN_A_CHAT = 20  # more than anybody can read; only the last ones are shown
+UNCLEAR_WAIT_S = 5  # a platform that stumbles is given time to get up
 MOST_UNCLEAR = 3  # sends of one answer of which nobody knows whether it arrived
 LONGEST_WAIT_S = 30
 
@@ -66,10 +68,8 @@ class Answering:
         except StorageError as error:
             LOG.warning("update not saved", update_ref=update.update_ref, reason=str(error))
             return False
-        if _is_something(answer):
+        if _is_something(answer) or isinstance(update, ButtonPressed):
             self._enqueue(_owed(update, answer, at, None))
-        elif isinstance(update, ButtonPressed):
-            await self._out.acknowledge(reply_to(update))
         return True
 
     async def set_aside(self, unread: UnreadUpdate) -> bool:
@@ -98,6 +98,11 @@ class Answering:
         """Wait until more updates can be taken."""
         await self._has_room.wait()
 
+    @property
+    def is_full(self) -> bool:
+        """Tell whether no more updates can be taken for now."""
+        return not self._has_room.is_set()
+
     async def is_empty(self) -> None:
         """Wait until every answer was taken or given up."""
         await self._is_empty.wait()
@@ -123,13 +128,15 @@ class Answering:
         while True:
             chat_ref = await self._ready.get()
             waiting = self._waiting[chat_ref]
-            while waiting:
-                await self._settle(waiting[0], is_overtaken=_is_overtaken(waiting))
-                waiting.popleft()
-                self._count -= 1
-                if self._count < MOST_WAITING:
-                    self._has_room.set()
-            del self._waiting[chat_ref]
+            await self._settle(waiting[0], is_overtaken=_is_overtaken(waiting))
+            waiting.popleft()
+            self._count -= 1
+            if self._count < MOST_WAITING:
+                self._has_room.set()
+            if waiting:  # behind the other chats, so that all get their turn
+                self._ready.put_nowait(chat_ref)
+            else:
+                del self._waiting[chat_ref]
             if not self._waiting:
                 self._is_empty.set()
 
@@ -146,18 +153,30 @@ class Answering:
         self._engine.meter.answer(self._out.platform, outcome, took_s)
         if not isinstance(outcome, Sent):
             LOG.warning("answer given up", update_ref=owed.to.update_ref, reason=outcome.reason)
+        await self._let_go(owed, outcome)
+        self._engine.crash_point("answer.after_commit")
+
+    async def _let_go(self, owed: OwedAnswer, outcome: SendOutcome) -> None:
+        """Note that an answer is owed no more; where that fails the next start may show it again."""
+        store, update_ref = self._engine.store, owed.to.update_ref
         try:
-            let_go = partial(_let_go, owed=owed, outcome=outcome, at=self._engine.moments())
-            await self._engine.store.transact(let_go)
+            note = partial(_note_shown, owed=owed, outcome=outcome, at=self._engine.moments())
+            try:
+                await store.transact(note)
+            except StorageError:
+                raise
+            except Exception:  # what it was about is gone, perhaps; it was shown all the same
+                LOG.exception("answer not noted", update_ref=update_ref)
+                await store.transact(partial(_drop, owed=owed))
         except DatabaseDamagedError as error:
             self._engine.end_with(error)
-        except StorageError as error:  # the next start may show it again
-            LOG.warning("answer not noted", update_ref=owed.to.update_ref, reason=str(error))
-        self._engine.crash_point("answer.after_commit")
+        except StorageError as error:
+            LOG.warning("answer not noted", update_ref=update_ref, reason=str(error))
 
     async def _sent(self, owed: OwedAnswer, answer: Answer) -> SendOutcome:
         unclear, wait_s = 0, 1
-        while True:
+        outcome: SendOutcome = RetryLater("too late")
+        while self._ticker.real_at() <= owed.made_at + OWED_S:
             outcome = await self._try(owed.to, answer)
             match outcome:
                 case Sent() | Unreachable():
@@ -166,15 +185,14 @@ class Answering:
                     return await self._say_failed(owed, outcome)
                 case Unknown():
                     unclear += 1
+                    wait_s = max(wait_s, UNCLEAR_WAIT_S)
                     if unclear >= MOST_UNCLEAR:
                         return outcome
                 case RetryLater():
                     pass
-            pause_s = max(wait_s, _named_pause(outcome))
-            if self._ticker.real_at() + pause_s > owed.made_at + OWED_S:
-                return outcome
-            await self._ticker.sleep(pause_s)
+            await self._ticker.sleep(max(wait_s, _named_pause(outcome)))
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+        return outcome
 
     async def _try(self, to: ReplyTo, answer: Answer) -> SendOutcome:
         try:
@@ -240,17 +258,27 @@ def _still_owed(out: Answerer, tx: Tx, at: Moment) -> list[OwedAnswer]:
     return list(tx.owed_answers.of(out.platform))
 
 
-def _let_go(tx: Tx, owed: OwedAnswer, outcome: SendOutcome, at: Moment) -> None:
-    """Note that an answer is owed no more, and in which message a session lives from now on."""
+def _drop(tx: Tx, owed: OwedAnswer) -> None:
     tx.owed_answers.drop(owed.to)
     if owed.answer.erase is not None:
         scrubbing.owe_scrub(tx)  # this row named the chat of somebody who is erased
+
+
+def _note_shown(tx: Tx, owed: OwedAnswer, outcome: SendOutcome, at: Moment) -> None:
+    """Let go of an answer, and note in which message a session lives from now on."""
+    _drop(tx, owed)
     if isinstance(outcome, Sent) and owed.answer.live is not None and outcome.message_ref:
         outbox.note_shown(tx, owed.answer.live, outcome.message_ref, at)
 
 
 def _is_overtaken(waiting: deque[_Waiting]) -> bool:
-    """Tell whether the answer behind the first one draws the same message anew."""
+    """Tell whether an answer need not be shown: another is drawn in its place, or far too many wait.
+
+    Whoever writes faster than answers may go out gets the last of them, and nobody waits for it.
+    """
+    answer = waiting[0].owed.answer
+    if len(waiting) > MOST_IN_A_CHAT and answer.file is None and answer.erase is None:
+        return True
     if len(waiting) == 1:
         return False
     first, second = waiting[0].owed, waiting[1].owed

@@ -48,6 +48,10 @@ class Engine:
     sending: defaultdict[Platform, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
+    # rung when something was planned that a platform may be sent
+    bells: defaultdict[Platform, asyncio.Event] = field(
+        default_factory=lambda: defaultdict(asyncio.Event)
+    )
     unrecorded: dict[DeliveryId, SendOutcome] = field(
         default_factory=dict[DeliveryId, SendOutcome]
     )
@@ -59,6 +63,11 @@ class Engine:
     def is_stopping(self) -> bool:
         """Tell whether nothing new is taken in hand any more."""
         return self.stopping.is_set()
+
+    def ring(self) -> None:
+        """Let every platform look for what it may send now."""
+        for messenger in self.messengers:
+            self.bells[messenger.platform].set()
 
     def end_with(self, error: DatabaseDamagedError) -> None:
         """Let the loop end with damage that was found while somebody was answered."""

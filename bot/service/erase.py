@@ -18,7 +18,7 @@ RECEIPT_CHARS, RECEIPT_BREAK = 6, 4
 def open_delete(turn: Turn, _argument: str = "") -> Answer:
     """Ask once, naming what goes."""
     say, me = turn.say, turn.person.person_id
-    delete = Button(say("erase.yes"), Action("delete", me, YES), Weight.DANGER)
+    delete = Button(say("erase.yes"), confirmed(me), Weight.DANGER)
     return Answer(
         message=card(
             say("erase.ask"),
@@ -57,7 +57,7 @@ def press_delete(turn: Turn, action: Action) -> Answer:
     """Delete, keep, or ask; a button of an account that is gone deletes no new one."""
     if action.argument == KEEP:
         return Answer(message=card(turn.say("erase.kept"), turn.say("erase.kept_line")))
-    if action.argument != YES or action.target != turn.person.person_id:
+    if action != confirmed(turn.person.person_id):
         return open_delete(turn)
     zone = turn.person.wish.zone if turn.person.wish else "UTC"
     local = local_time(zone, turn.at.now)
@@ -71,6 +71,11 @@ def press_delete(turn: Turn, action: Action) -> Answer:
     receipt = turn.say("erase.receipt", code=receipt_of(turn.person.person_id, turn.at.now))
     message = card(done, receipt, turn.say("erase.chat"))
     return Answer(message=message, erase=turn.person.person_id)
+
+
+def confirmed(person_id: PersonId) -> Action:
+    """Give the press by which somebody has everything about them deleted."""
+    return Action("delete", person_id, YES)
 
 
 def receipt_of(person_id: PersonId, at: int) -> str:

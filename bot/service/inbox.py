@@ -46,7 +46,7 @@ def handle(tx: Tx, update: Update, at: Moment) -> Answer:
     if isinstance(update, ButtonPressed) and not _is_known(tx, update):
         # Also where it comes again: a process may have died before it said that all is deleted.
         return erase.answer_nothing_kept(at)
-    if not is_new:
+    if not is_new and not _erases(tx, update):
         return NOTHING
     if isinstance(update, ChatClosed | ChatOpened) and not _is_known(tx, update):
         return NOTHING
@@ -64,6 +64,19 @@ def _in_group(update: Update, at: Moment) -> Answer:
     way_in = link(say("group.open"), update.way_in) if update.way_in else ()
     text = plain(say("group.privately") + (" " if way_in else "")) + way_in
     return Answer(message=OutgoingMessage(text=text, silent=True), place=Place.NEW)
+
+
+def _erases(tx: Tx, update: Update) -> bool:
+    """Tell whether a press asks for an erasure that was not carried out yet.
+
+    It counts again where it comes again: a process may have died before it marked anybody.
+    """
+    account = tx.people.account(update.address.platform, update.user_ref)
+    return (
+        account is not None
+        and isinstance(update, ButtonPressed)
+        and update.action == erase.confirmed(account.person_id)
+    )
 
 
 def _followed(tx: Tx, update: Update) -> Update:

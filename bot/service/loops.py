@@ -1,7 +1,7 @@
 """The async loops: they call steps, send, and wait. Every decision is in the steps."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from typing import Protocol
@@ -10,7 +10,7 @@ import structlog
 
 from bot.domain.action import to_base36
 from bot.domain.address import Platform
-from bot.domain.ids import DeliveryId
+from bot.domain.ids import DeliveryId, PersonId
 from bot.domain.message import Answer, Redraw
 from bot.domain.update import Update
 from bot.ports.messenger import Messenger
@@ -63,8 +63,7 @@ async def take(engine: Engine, update: Update, at: Moment, owe: Owe = owe_nothin
         answer = await engine.store.transact(partial(_handle, update=update, at=at, owe=owe))
         engine.crash_point("receive.after_commit")
         if answer.erase is not None:
-            if not await erasures.carry_out(engine, update, answer.erase, at.now):
-                answer = inbox.answer_erased_later(at)
+            answer = await _erase(engine, update, answer.erase, at, answer)
             # Not worth an error: it is shown all the same, and only a crash now would lose it.
             with suppress(NotSavedError):
                 await engine.store.transact(partial(owe, answer=answer))
@@ -80,6 +79,18 @@ async def take(engine: Engine, update: Update, at: Moment, owe: Owe = owe_nothin
     finally:
         engine.wake.set()
     return answer
+
+
+async def _erase(
+    engine: Engine, update: Update, person_id: PersonId, at: Moment, done: Answer
+) -> Answer:
+    """Erase whoever asked for it, and give what is to be said."""
+    try:
+        is_done = await erasures.carry_out(engine, update, person_id, at.now)
+    except NotSavedError as error:  # not even the mark: the same press may be tried again
+        LOG.warning("nothing was erased", reason=str(error))
+        return inbox.answer_not_saved(at)
+    return done if is_done else inbox.answer_erased_later(at)
 
 
 def code_of(at: Moment) -> str:
@@ -161,7 +172,7 @@ async def _plan_round(engine: Engine) -> None:
 
 async def _keep_house(engine: Engine) -> None:
     at = engine.moments()
-    if await engine.store.transact(partial(retention.is_due, at=at)):
+    if await engine.store.transact(partial(retention.look, at=at)):
         await engine.store.transact(partial(retention.sweep, at=at))
         await erasures.drop_old_marks(engine, at.now)
     await erasures.end_owed(engine, at.now)
@@ -185,6 +196,7 @@ async def _plan(engine: Engine) -> int:
         count += worked.matters
         if worked.matters < BATCH:
             return count
+        engine.ring()  # the first of many go out while the others are planned
 
 
 def _plan_due(tx: Tx, at: Moment) -> due_work.Worked:
@@ -222,28 +234,27 @@ async def run(engine: Engine) -> None:
         DatabaseDamagedError: if damage was found, also while somebody was answered.
         StorageError: if the store is closed.
     """
-    bells = [asyncio.Event() for _ in engine.messengers]
     try:
         async with asyncio.TaskGroup() as group:
-            for messenger, bell in zip(engine.messengers, bells, strict=True):
-                group.create_task(_keep_sending(engine, messenger, bell))
-            group.create_task(_keep_planning(engine, bells))
+            for messenger in engine.messengers:
+                group.create_task(_keep_sending(engine, messenger))
+            group.create_task(_keep_planning(engine))
     except BaseExceptionGroup as faults:
         raise faults.exceptions[0] from faults  # the others followed from it
 
 
-async def _keep_planning(engine: Engine, bells: Sequence[asyncio.Event]) -> None:
+async def _keep_planning(engine: Engine) -> None:
     while True:
         engine.wake.clear()
         if engine.damage:
             raise engine.damage[0]
         wait_s = await _tried(engine, _plan_round(engine), lambda tx: tx.dues.next_at())
-        for bell in bells:
-            bell.set()
+        engine.ring()
         await _rung(engine.wake, wait_s)
 
 
-async def _keep_sending(engine: Engine, messenger: Messenger, bell: asyncio.Event) -> None:
+async def _keep_sending(engine: Engine, messenger: Messenger) -> None:
+    bell = engine.bells[messenger.platform]
     next_at_here = partial(_next_send_at, platform=messenger.platform)
     while not engine.is_stopping:
         bell.clear()

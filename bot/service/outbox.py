@@ -211,7 +211,8 @@ def _retry(tx: Tx, delivery: Delivery, outcome: RetryLater, at: Moment) -> None:
 
 def _unclear(tx: Tx, delivery: Delivery, at: Moment) -> None:
     if delivery.kind in SENT_AGAIN and delivery.attempts < 2:  # noqa: PLR2004  # once more, ever
-        tx.deliveries.put_back(delivery, at.now)
+        # Not at once: a platform that stumbles would stumble over it again.
+        tx.deliveries.put_back(delivery, at.now + FIRST_WAIT_S)
         return
     leave_unknown(tx, delivery, "unclear", at)
 

@@ -17,12 +17,17 @@ def is_due(tx: Tx, at: Moment) -> bool:
     return at.now - int(tx.meta.get(SWEPT_AT) or 0) >= DAY_S
 
 
+def look(tx: Tx, at: Moment) -> bool:
+    """Let go of answers that nobody waits for any more; tell whether a sweep is due as well."""
+    tx.owed_answers.drop_made_before(at.real_at - OWED_S)
+    return is_due(tx, at)
+
+
 def sweep(tx: Tx, at: Moment) -> int:
     """Forget old names of updates, and the health data of people long gone; give how many."""
     if not is_due(tx, at):
         return 0
     tx.seen_updates.forget_before(at.now - SEEN_UPDATES_S)
-    tx.owed_answers.drop_made_before(at.real_at - OWED_S)
     gone = tx.people.unseen_since(at.now - HEALTH_DATA_S, SCORES, AT_A_TIME)
     for account in gone:
         person = tx.people.person(account.person_id)

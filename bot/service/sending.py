@@ -5,6 +5,7 @@ No transaction is open while a message is on its way. One row that raises harms 
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from functools import partial
 
 import structlog
@@ -17,6 +18,7 @@ from bot.ports.store import StorageError
 from bot.service import outbox
 from bot.service.engine import BATCH, Engine
 
+LOOK_AGAIN_S = 1.0
 LOG = structlog.stdlib.get_logger("knead")
 
 
@@ -48,6 +50,8 @@ class _Line:
         self._messenger = messenger
         self._claimed: deque[outbox.Claimed] = deque()
         self._claiming = asyncio.Lock()
+        self._busy = 0  # hands that send
+        self._idle = asyncio.Event()
         self._is_over = False
         self.taken = 0
 
@@ -55,14 +59,24 @@ class _Line:
         """Send one after another until nothing is due; give how many all hands took so far."""
         try:
             while (item := await self._next()) is not None:
-                await _send(self._engine, self._messenger, item)
+                await self._send(item)
         except BaseException:
             self._is_over = True  # the others end what they have in hand and take no more
             raise
         return self.taken
 
+    async def _send(self, item: outbox.Claimed) -> None:
+        self._busy += 1
+        self._idle.clear()
+        try:
+            await _send(self._engine, self._messenger, item)
+        finally:
+            self._busy -= 1
+            if not self._busy:
+                self._idle.set()
+
     async def _next(self) -> outbox.Claimed | None:
-        if not self._claimed and not self._is_over:
+        while not self._claimed and not self._is_over:
             async with self._claiming:
                 if not self._claimed and not self._is_over:
                     await self._claim_more()
@@ -74,10 +88,22 @@ class _Line:
         claimed = await _claim(self._engine, self._messenger)
         self.taken += len(claimed)
         if not claimed:
-            self._is_over = True
+            await self._wait_for_more()
             return
         self._engine.crash_point("claim.after_commit")
         self._claimed.extend(claimed)
+
+    async def _wait_for_more(self) -> None:
+        """End the round once nobody sends any more; until then look again now and then.
+
+        Else one slow send would hold up all that comes due meanwhile.
+        """
+        if not self._busy or self._engine.is_stopping:
+            self._is_over = True
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_AGAIN_S):
+                await self._idle.wait()
 
 
 async def _claim(engine: Engine, messenger: Messenger) -> tuple[outbox.Claimed, ...]:

@@ -19,7 +19,6 @@ class FakeAnswerer:
     platform: Platform = Platform.TERMINAL
     outcomes: list[SendOutcome | Exception] = field(default_factory=list)
     given: list[tuple[ReplyTo, Answer]] = field(default_factory=list)
-    acknowledged: list[str] = field(default_factory=list)
     held: dict[str, asyncio.Event] = field(default_factory=dict)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -32,9 +31,6 @@ class FakeAnswerer:
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
-
-    async def acknowledge(self, to: ReplyTo) -> None:
-        self.acknowledged.append(to.press_ref)
 
     async def has_given(self, count: int) -> None:
         """Wait until so many answers were handed over."""

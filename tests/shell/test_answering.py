@@ -15,8 +15,10 @@ from bot.domain.delivery import Rejected, RetryLater, Unknown, Unreachable
 from bot.domain.message import Answer
 from bot.domain.owed import OwedAnswer
 from bot.domain.update import CommandReceived
-from bot.service import answering, inbox, loops
+from bot.ports.store import NotSavedError
+from bot.service import answering, inbox, loops, outbox
 from bot.service.answering import Answering
+from storage.tombstones import Tombstones
 from tests.fakes.answerer import FakeAnswerer
 from tests.fakes.clock import HastyTicker, settle
 from tests.shell.room import CARD_AT, EVENING, BugError, Room, open_room, said
@@ -133,7 +135,8 @@ async def test_a_press_that_changes_nothing_is_acknowledged(
     monkeypatch.setattr(inbox, "handle", lambda *_args, **_kwargs: Answer())
     assert await desk.line.take(desk.room.press(Action("today")))
     assert await desk.line.take(command(desk, "today"))
-    assert len(desk.out.acknowledged) == 1
+    await desk.sends_all()
+    assert [answer for _, answer in desk.out.given] == [Answer()]
     assert await desk.owed() == []
 
 
@@ -151,7 +154,7 @@ async def test_nothing_is_tried_for_ever(desk: Desk) -> None:
     await desk.line.take(command(desk, "help"))
     with capture_logs() as logs:
         await desk.sends_all()
-    assert sum(desk.ticker.slept) <= 600
+    assert sum(desk.ticker.slept) <= 600 + 30
     assert [line["event"] for line in logs] == ["answer given up"]
     assert await desk.owed() == []
 
@@ -255,3 +258,90 @@ async def test_a_session_shown_in_a_new_message_turns_its_steps_there(desk: Desk
     await desk.sends_all()
     (card,) = (await room.rows_of()).deliveries
     assert card.message_ref == "shown-1"
+
+
+async def test_a_deletion_that_could_not_even_be_marked_is_said_and_can_be_asked_for_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise NotSavedError("no room")
+
+    await desk.room.joins()
+    update = desk.room.press(await confirmation(desk))
+    monkeypatch.setattr(Tombstones, "add", refuse)
+    with capture_logs() as logs:
+        assert await desk.line.take(update)
+    assert [line["event"] for line in logs] == ["nothing was erased"]
+    await desk.sends_all()
+    assert desk.words() == ["I could not save that. Try again in a minute."]
+    monkeypatch.undo()
+    # The platform hands the very same press over again, as after a crash before the mark.
+    assert await desk.line.take(update)
+    await desk.sends_all()
+    assert desk.words()[1].startswith("✅ Deleted ")
+    assert (await desk.room.rows_of()).account is None
+
+
+async def confirmation(desk: Desk) -> Action:
+    asked = await desk.room.asks("delete")
+    assert asked.message is not None
+    return next(b.action for b in asked.message.buttons() if b.label == "Delete all")
+
+
+async def test_a_chat_with_many_answers_lets_the_others_have_theirs_between(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "HANDS", 1)
+    for _ in range(3):
+        await desk.line.take(command(desk, "help"))
+    await desk.line.take(command(desk, "help", "ben"))
+    await desk.sends_all()
+    chats = [to.address.chat_ref for to, _ in desk.out.given]
+    assert chats == ["chat-ana", "chat-ben", "chat-ana", "chat-ana"]
+
+
+async def test_whoever_writes_faster_than_answers_may_go_out_gets_the_last_ones(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "MOST_IN_A_CHAT", 2)
+    for _ in range(5):
+        await desk.line.take(command(desk, "help"))
+    await desk.sends_all()
+    assert [answer.message is None for _, answer in desk.out.given] == [True] * 3 + [False] * 2
+
+
+async def test_an_answer_that_waited_too_long_is_not_shown_any_more(desk: Desk) -> None:
+    await desk.line.take(command(desk, "help"))
+    desk.ticker.at += 601
+    with capture_logs() as logs:
+        await desk.sends_all()
+    assert desk.out.given == []
+    assert [line["reason"] for line in logs] == ["too late"]
+
+
+async def test_an_answer_whose_session_cannot_be_noted_is_let_go_all_the_same(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def raise_it(*_args: object, **_kwargs: object) -> None:
+        raise BugError
+
+    room = desk.room
+    await room.joins()
+    room.clock.advance_to(CARD_AT)
+    await loops.work(room.engine)
+    desk.ticker.at = CARD_AT
+    await desk.line.take(command(desk, "today"))
+    monkeypatch.setattr(outbox, "note_shown", raise_it)
+    with capture_logs() as logs:
+        await desk.sends_all()
+    assert [line["event"] for line in logs] == ["answer not noted"]
+    assert await desk.owed() == []
+
+
+async def test_the_words_of_an_answer_go_after_ten_minutes_whatever_becomes_of_it(
+    desk: Desk,
+) -> None:
+    await desk.line.take(command(desk, "help"))
+    desk.room.clock.advance(601)
+    await loops.work(desk.room.engine)
+    assert await desk.owed() == []

@@ -26,7 +26,7 @@ def test_everything_has_a_default() -> None:
     assert config.database == Path("data/knead.db")
     assert config.programs_dir == Path("programs")
     assert (config.operator_name, config.emergency_number) == ("this computer", "112")
-    assert not (config.names_telegram or config.names_discord)
+    assert (config.names_telegram, config.names_discord) == (False, False)
     assert config.secret_bytes() is None
 
 

@@ -1,10 +1,13 @@
 """Sending: each outcome in its state, and one that goes wrong harms no other."""
 
+import asyncio
 from functools import partial
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
+from bot.domain.address import ChatAddress
 from bot.domain.delivery import (
     Delivery,
     DeliveryState,
@@ -20,7 +23,7 @@ from bot.ports.store import NotSavedError, Tx
 from bot.service import cards, due_work, loops, outbox, sending
 from bot.service.moment import Moment
 from tests.fakes.messenger import FakeMessenger
-from tests.shell.room import CARD_AT, BugError, Room, said
+from tests.shell.room import CARD_AT, BugError, Room, open_room, said
 
 CARD = "Today: Side of the hip, 11 min"
 
@@ -109,6 +112,10 @@ async def test_an_unclear_session_goes_out_once_more_and_never_a_third_time(room
     room.clock.advance_to(CARD_AT)
     room.messenger.outcomes = [Unknown("timeout"), Unknown("timeout")]
     await loops.work(room.engine)
+    assert room.messenger.titles() == [CARD]  # a platform that stumbles gets half a minute
+    for _ in range(2):
+        room.clock.advance(outbox.FIRST_WAIT_S)
+        await loops.work(room.engine)
     assert await room.state_of() == (DeliveryState.UNKNOWN, "unclear")
     assert room.messenger.titles() == [CARD, CARD]
 
@@ -118,6 +125,8 @@ async def test_a_messenger_that_raises_leaves_it_unclear_and_the_others_go_out(
 ) -> None:
     three.messenger.outcomes = [BugError()]
     with capture_logs() as logs:
+        await loops.work(three.engine)
+        three.clock.advance(outbox.FIRST_WAIT_S)
         await loops.work(three.engine)
     assert [line["event"] for line in logs] == ["a messenger raised"]
     names = [given.address.chat_ref.removeprefix("chat-") for given in three.messenger.given]
@@ -194,3 +203,46 @@ async def test_a_message_that_was_not_noted_is_only_logged(room: Room) -> None:
     ]
     await loops.shown(room.engine, given.delivery_id, "m99")
     assert (await room.rows_of()).deliveries[0].message_ref == "m99"
+
+
+async def test_a_slow_send_holds_up_nothing_that_comes_due_meanwhile(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "LOOK_AGAIN_S", 0.001)
+    slow = SlowMessenger()
+    async with open_room(database, messengers=[slow]) as room:
+        await room.joins("ana")
+        room.clock.advance_to(CARD_AT)
+        plan = partial(due_work.plan_due, limit=9)
+        await room.store.transact(partial(plan, at=room.engine.moments()))
+        async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+            sends = group.create_task(sending.send_due(room.engine, slow))
+            await slow.has_sent(1)
+            await room.joins("ben")
+            room.clock.advance(2 * 24 * 3600)  # tomorrow is a rest day
+            await room.store.transact(partial(plan, at=room.engine.moments()))
+            while "chat-ben" not in {given.address.chat_ref for given in slow.given}:
+                await slow.has_sent(len(slow.given) + 1)
+            assert not sends.done()
+            slow.may_end.set()
+        assert await room.state_of("ben") == (DeliveryState.SENT, "")
+
+
+class SlowMessenger(FakeMessenger):
+    """Sends three at a time; what goes to Ana takes until a test lets it end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_end = asyncio.Event()
+
+    @property
+    def at_once(self) -> int:
+        return 3
+
+    async def send(
+        self, address: ChatAddress, message: OutgoingMessage, delivery_id: DeliveryId
+    ) -> SendOutcome:
+        outcome = await super().send(address, message, delivery_id)
+        if address.chat_ref == "chat-ana":
+            await self.may_end.wait()
+        return outcome

@@ -42,7 +42,7 @@ SCANS = {
     "version_bodies": "it gives all of them, at start",
     "queue_unowned": "at start, over what is unfinished",
     "owed_drop_all": "at a restore, over what a platform has not taken yet",
-    "owed_drop_made_before": "once a day and at start, over what a platform has not taken yet",
+    "owed_drop_made_before": "each round, over what a platform has not taken yet: mostly nothing",
     "erase_seen_chats": "at an erasure, over two days of updates",
 }
 
