@@ -5,10 +5,10 @@ aiosql loads, names and checks it; its text is then run without aiosql's layers 
 took longer than SQLite itself on a row found by its key.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import aiosql
 from aiosql.queries import Queries
@@ -18,6 +18,9 @@ from bot.ports.store import NotSavedError
 QUERIES_DIR = Path(__file__).parent / "queries"
 
 Value = str | int | float | bytes | None
+T = TypeVar("T")
+
+MOST_MADE = 8192  # values made of rows that are kept at hand: some megabytes
 
 
 class Row(Protocol):
@@ -26,6 +29,7 @@ class Row(Protocol):
     # Any: the schema, not the type checker, knows what a column holds; the topic that reads it
     # puts it into a dataclass at once.
     def __getitem__(self, column: str | int, /) -> Any: ...
+    def __iter__(self) -> Iterator[Value]: ...
 
 
 @cache
@@ -73,20 +77,51 @@ class Sql:
 
     Outside a transaction every query raises NotSavedError: one that a database gave up in the
     middle, as SQLite does when the disk is full, would else be gone on with by halves.
+
+    What `found` and `found_all` gave is remembered until anything else is run here, or a
+    transaction begins or ends: a step asks for the same few rows over and over. The values made
+    of rows are kept at hand for longer, by all that stood in the row.
     """
 
-    __slots__ = ("_connection", "_texts")
+    __slots__ = ("_connection", "_known", "_made", "_texts")
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._texts = _texts()
+        self._known: dict[tuple[Value, ...], Any] = {}  # Any: what was made of a row, or of rows
+        self._made: dict[tuple[object, ...], Any] = {}
+
+    def forget(self) -> None:
+        """Remember nothing that was read: from here on it may read otherwise."""
+        self._known.clear()
+
+    def let_go(self) -> None:
+        """Keep no value at hand: what was deleted for good is not to stay in memory."""
+        self._made.clear()
+
+    def found(self, name: str, make: Callable[[Row], T], /, **parameters: Value) -> T | None:
+        """Run a query marked `^` that writes nothing, and give what is made of its only row."""
+        asked = (name, *parameters.values())
+        if asked not in self._known or not self._connection.in_transaction:
+            rows = self._rows(name, parameters)
+            self._known[asked] = self._make(make, rows[0]) if rows else None
+        found: T | None = self._known[asked]
+        return found
+
+    def found_all(self, name: str, make: Callable[[Row], T], /, **parameters: Value) -> list[T]:
+        """Run a query without a mark that writes nothing, and give what is made of its rows."""
+        asked = (name, *parameters.values())
+        if asked not in self._known or not self._connection.in_transaction:
+            rows = self._rows(name, parameters)
+            self._known[asked] = [self._make(make, row) for row in rows]
+        found: list[T] = self._known[asked]
+        return found.copy()
 
     def one(self, name: str, /, **parameters: Value) -> Row | None:
-        """Run a query marked `^` and give its only row, if there is one."""
-        cursor = self._execute(name, parameters)
-        row: Row | None = cursor.fetchone()
-        cursor.close()
-        return row
+        """Run a query marked `^`, which may write, and give its only row, if there is one."""
+        self.forget()
+        rows = self._rows(name, parameters)
+        return rows[0] if rows else None
 
     def value(self, name: str, /, **parameters: Value) -> Any:
         """Run a query marked `^` and give the first column of its only row; None without one."""
@@ -94,14 +129,12 @@ class Sql:
         return None if row is None else row[0]
 
     def many(self, name: str, /, **parameters: Value) -> list[Row]:
-        """Run a query without a mark and give all its rows."""
-        cursor = self._execute(name, parameters)
-        rows: list[Row] = cursor.fetchall()
-        cursor.close()
-        return rows
+        """Run a query without a mark, which writes nothing, and give all its rows."""
+        return self._rows(name, parameters)
 
     def run(self, name: str, /, **parameters: Value) -> int:
         """Run a query marked `!` and give how many rows it touched."""
+        self.forget()
         cursor = self._execute(name, parameters)
         touched = cursor.rowcount
         cursor.close()
@@ -119,12 +152,29 @@ class Sql:
 
     def run_each(self, name: str, rows: Sequence[Mapping[str, Value]], /) -> None:
         """Run a query marked `*!` once for each set of parameters."""
+        self.forget()
         self._check_in_transaction()
         cursor = self._connection.cursor()
         try:
             cursor.executemany(self._texts[name], rows)
         finally:
             cursor.close()
+
+    def _make(self, make: Callable[[Row], T], row: Row) -> T:
+        # A row seldom differs from what it was when it was read last: the very same value then.
+        values = (make, *row)
+        made: T | None = self._made.get(values)
+        if made is None:
+            if len(self._made) >= MOST_MADE:
+                self._made.clear()
+            made = self._made[values] = make(row)
+        return made
+
+    def _rows(self, name: str, parameters: Mapping[str, Value]) -> list[Row]:
+        cursor = self._execute(name, parameters)
+        rows: list[Row] = cursor.fetchall()
+        cursor.close()
+        return rows
 
     def _execute(self, name: str, parameters: Mapping[str, Value]) -> Cursor:
         self._check_in_transaction()

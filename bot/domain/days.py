@@ -43,6 +43,7 @@ def instant_of(zone: str, on: date, minute: int) -> int:
     return ahead
 
 
+@lru_cache(maxsize=8192)
 def is_lived(zone: str, on: date) -> bool:
     """Tell whether a date has any instant there; Pacific/Apia had no 30 December 2011."""
     return instant_of(zone, on, 0) < instant_of(zone, on + ONE_DAY, 0)

@@ -7,6 +7,7 @@ next morning) turned into a fixed table; docs/discussion/pain-rule.md prints it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import assert_never
 
 WORST = 10
@@ -95,6 +96,7 @@ def _red(scores: Scores) -> Judgement | None:
     return Judgement(Verdict.RED, Because.STOPPED) if scores.stopped else None
 
 
+@lru_cache(maxsize=1024)
 def judge(scores: Scores) -> Judgement:
     """Judge one session by the table."""
     red = _red(scores)

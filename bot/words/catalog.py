@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 
@@ -50,7 +51,7 @@ class PoWords:
 
     def day(self, on: date, /) -> str:
         """Write a date."""
-        return format_date(on, "EEE d MMMM", self._locale)
+        return _day(on, self._language)
 
     def time(self, minute_of_day: int, /) -> str:
         """Write a time of day."""
@@ -67,6 +68,11 @@ class PoWords:
     def number(self, value: float, /) -> str:
         """Write a number with one digit after the point."""
         return format_decimal(value, "0.0", self._locale)
+
+
+@lru_cache(maxsize=1024)  # few dates are near enough to be spoken of, and each is read slowly
+def _day(on: date, language: str) -> str:
+    return format_date(on, "EEE d MMMM", language)
 
 
 def read_messages(language: str) -> dict[str, tuple[str, ...]]:
@@ -94,4 +100,6 @@ def read_messages(language: str) -> dict[str, tuple[str, ...]]:
 
 
 def _fill(message: str, values: dict[str, str | int]) -> str:
+    if "{" not in message:  # as most labels; a search for nothing costs as much as a find
+        return message
     return _PLACEHOLDER.sub(lambda found: str(values[found[1]]), message)

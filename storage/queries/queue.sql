@@ -10,11 +10,11 @@ UPDATE queue
 SET not_before = :not_before, lease_owner = NULL, lease_until = NULL
 WHERE delivery_id = :delivery_id;
 
--- name: queue_next_lane(platform, after_lane)^
-SELECT lane
+-- name: queue_next_lane(platform, lane)^
+SELECT platform, lane
 FROM queue
-WHERE platform = :platform AND lane > :after_lane
-ORDER BY lane
+WHERE (platform, lane) > (:platform, :lane)
+ORDER BY platform, lane
 LIMIT 1;
 
 -- name: queue_ready(platform, lane, now, real_now, limit)

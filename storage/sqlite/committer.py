@@ -146,4 +146,5 @@ class Committer:
                 self._execute("ROLLBACK")
 
     def _execute(self, sql: str) -> None:
+        self._tx.forget()
         self._connection.execute(sql).close()

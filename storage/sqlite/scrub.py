@@ -4,7 +4,11 @@ Overwriting what is deleted (`secure_delete`) is not enough: a row that once mov
 may stay readable in the unused middle of its old one. Only writing the database anew is sure.
 """
 
+import ctypes
+import os
 import sqlite3
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from storage.sqlite.connect import BUSY_TIMEOUT_MS
@@ -12,6 +16,8 @@ from storage.sqlite.connect import BUSY_TIMEOUT_MS
 # Writing anew holds all other work up, and the copy is built in memory: about a second here.
 # In a larger database stale copies of rows may outlive their erasure until a page is used again.
 REWRITTEN_UP_TO_BYTES = 64 * 1024 * 1024
+# The room of a smaller copy is soon used for something else.
+GIVEN_BACK_FROM_BYTES = 8 * 1024 * 1024
 
 # Long reads hold the log back. One try waits this long, with no other work on the thread; the
 # next try lets what was queued meanwhile go first.
@@ -25,6 +31,28 @@ def rewrite(connection: sqlite3.Connection) -> None:
     page_bytes = connection.execute("PRAGMA page_size").fetchone()[0]
     if pages * page_bytes <= REWRITTEN_UP_TO_BYTES:
         connection.execute("VACUUM").close()
+        if pages * page_bytes >= GIVEN_BACK_FROM_BYTES:
+            _give_back()
+
+
+def _give_back() -> None:
+    """Give the room of the copy back to the system, where its allocator would hold on to it.
+
+    What lies above the copy by then keeps glibc from doing so by itself, and the copies of a
+    database that grows would make the process grow with them.
+    """
+    trim = _trim()
+    if trim is not None:
+        trim(0)
+
+
+@cache
+def _trim() -> Callable[[int], int] | None:
+    """Find malloc_trim, which glibc alone has (https://man7.org/linux/man-pages/man3/malloc_trim.3.html)."""
+    if os.name != "posix":
+        return None
+    found: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    return found
 
 
 def try_to_empty_log(connection: sqlite3.Connection) -> bool:

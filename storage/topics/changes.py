@@ -30,8 +30,7 @@ class SqlChanges:
 
     def of_subject(self, subject: str, subject_id: int) -> Sequence[Change]:
         """Give the changes of a subject, oldest first."""
-        rows = self._sql.many("changes_of", subject=subject, subject_id=subject_id)
-        return [_change(row) for row in rows]
+        return self._sql.found_all("changes_of", _change, subject=subject, subject_id=subject_id)
 
 
 def _change(row: Row) -> Change:

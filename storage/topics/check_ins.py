@@ -20,10 +20,9 @@ class SqlCheckIns:
         self, enrollment_id: EnrollmentId, day_no: int, kind: CheckInKind
     ) -> CheckIn | None:
         """Give the score that stands."""
-        row = self._sql.one(
-            "check_in_current", enrollment_id=enrollment_id, day_no=day_no, kind=kind
+        return self._sql.found(
+            "check_in_current", _check_in, enrollment_id=enrollment_id, day_no=day_no, kind=kind
         )
-        return None if row is None else _check_in(row)
 
     def replace(self, check_in: CheckIn) -> CheckIn:
         """Keep a score as the current one; an older one stays, marked as replaced.
@@ -53,11 +52,11 @@ class SqlCheckIns:
 
     def all_of(self, enrollment_id: EnrollmentId) -> Sequence[CheckIn]:
         """Give all scores by day and time, replaced ones too."""
-        rows = self._sql.many("check_ins_of", enrollment_id=enrollment_id)
-        return [_check_in(row) for row in rows]
+        return self._sql.found_all("check_ins_of", _check_in, enrollment_id=enrollment_id)
 
     def forget(self, person_id: PersonId) -> int:
         """Delete every score of a person; give how many."""
+        self._sql.let_go()
         return self._sql.run("erase_check_ins", person_id=person_id)
 
 

@@ -18,8 +18,7 @@ class SqlConsents:
 
     def active(self, person_id: PersonId, purpose: str) -> Consent | None:
         """Give the consent of a purpose that was not withdrawn; the newest of several."""
-        row = self._sql.one("consent_active", person_id=person_id, purpose=purpose)
-        return None if row is None else _consent(row)
+        return self._sql.found("consent_active", _consent, person_id=person_id, purpose=purpose)
 
     def give(self, consent: Consent) -> Consent:
         """Keep a consent; its id is given by the store, whatever it came with."""
@@ -41,7 +40,7 @@ class SqlConsents:
 
     def all_of(self, person_id: PersonId) -> Sequence[Consent]:
         """Give all consents of a person, in the order given."""
-        return [_consent(row) for row in self._sql.many("consents_of", person_id=person_id)]
+        return self._sql.found_all("consents_of", _consent, person_id=person_id)
 
 
 def _consent(row: Row) -> Consent:

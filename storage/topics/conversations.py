@@ -3,7 +3,7 @@
 from bot.domain.address import ChatAddress, Platform
 from bot.domain.ids import PersonId
 from bot.domain.person import Conversation
-from storage.sql import Sql
+from storage.sql import Row, Sql
 
 
 class SqlConversations:
@@ -16,18 +16,7 @@ class SqlConversations:
 
     def of(self, person_id: PersonId) -> Conversation | None:
         """Give the open question of a person."""
-        row = self._sql.one("conversation_of", person_id=person_id)
-        if row is None:
-            return None
-        return Conversation(
-            person_id=PersonId(row["person_id"]),
-            address=ChatAddress(Platform(row["platform"]), row["chat_ref"], row["thread_ref"]),
-            flow=row["flow"],
-            step=row["step"],
-            draft=row["draft"],
-            waits_for=row["waits_for"],
-            updated_at=row["updated_at"],
-        )
+        return self._sql.found("conversation_of", _conversation, person_id=person_id)
 
     def put(self, conversation: Conversation) -> None:
         """Keep a question as the open one, in place of any other."""
@@ -47,3 +36,15 @@ class SqlConversations:
     def end(self, person_id: PersonId) -> None:
         """Leave no question open."""
         self._sql.run("conversation_end", person_id=person_id)
+
+
+def _conversation(row: Row) -> Conversation:
+    return Conversation(
+        person_id=PersonId(row["person_id"]),
+        address=ChatAddress(Platform(row["platform"]), row["chat_ref"], row["thread_ref"]),
+        flow=row["flow"],
+        step=row["step"],
+        draft=row["draft"],
+        waits_for=row["waits_for"],
+        updated_at=row["updated_at"],
+    )

@@ -73,46 +73,48 @@ class SqlDeliveries:
 
     def find(self, delivery_id: DeliveryId) -> Delivery | None:
         """Give a delivery, if it is there."""
-        row = self._sql.one("delivery_by_id", delivery_id=delivery_id)
-        return None if row is None else _delivery(row)
+        return self._sql.found("delivery_by_id", _delivery, delivery_id=delivery_id)
 
     def at_slot(self, enrollment_id: EnrollmentId, day_no: int, slot: str) -> Delivery | None:
         """Give the delivery in a slot of a day."""
-        row = self._sql.one(
+        return self._sql.found(
             "delivery_at_slot",
+            _delivery,
             subject=ENROLLMENT,
             subject_id=enrollment_id,
             day_no=day_no,
             slot=slot,
         )
-        return None if row is None else _delivery(row)
 
     def of_day(self, enrollment_id: EnrollmentId, day_no: int) -> Sequence[Delivery]:
         """Give the deliveries of a day by id."""
-        rows = self._sql.many(
-            "deliveries_of_day", subject=ENROLLMENT, subject_id=enrollment_id, day_no=day_no
+        return self._sql.found_all(
+            "deliveries_of_day",
+            _delivery,
+            subject=ENROLLMENT,
+            subject_id=enrollment_id,
+            day_no=day_no,
         )
-        return [_delivery(row) for row in rows]
 
     def all_of(self, enrollment_id: EnrollmentId) -> Sequence[Delivery]:
         """Give all deliveries by day and id."""
-        rows = self._sql.many("deliveries_of", subject=ENROLLMENT, subject_id=enrollment_id)
-        return [_delivery(row) for row in rows]
+        return self._sql.found_all(
+            "deliveries_of", _delivery, subject=ENROLLMENT, subject_id=enrollment_id
+        )
 
     def last_sent(self, person_id: PersonId) -> Delivery | None:
         """Give what was sent to a person last."""
-        row = self._sql.one("delivery_last_sent", person_id=person_id)
-        return None if row is None else _delivery(row)
+        return self._sql.found("delivery_last_sent", _delivery, person_id=person_id)
 
     def by_message(self, platform: Platform, message_ref: str) -> Delivery | None:
         """Give the delivery that a message is."""
-        row = self._sql.one("delivery_by_message", platform=platform, message_ref=message_ref)
-        return None if row is None else _delivery(row)
+        return self._sql.found(
+            "delivery_by_message", _delivery, platform=platform, message_ref=message_ref
+        )
 
     def unfinished_of(self, person_id: PersonId) -> Sequence[Delivery]:
         """Give what is not yet sent to a person nor given up, by id."""
-        rows = self._sql.many("deliveries_unfinished_of", person_id=person_id)
-        return [_delivery(row) for row in rows]
+        return self._sql.found_all("deliveries_unfinished_of", _delivery, person_id=person_id)
 
     def claim(
         self, platform: Platform, owner: str, now: int, lease: tuple[int, int], limit: int
@@ -124,7 +126,7 @@ class SqlDeliveries:
         """
         real_now, until = lease
         rows: list[Row] = []
-        for lane in self._lanes(platform):
+        for _, lane in self._lanes(platform):
             rows += self._sql.many(
                 "queue_ready",
                 platform=platform,
@@ -135,6 +137,8 @@ class SqlDeliveries:
             )
             if len(rows) >= limit:
                 break
+        if not rows:
+            return []
         self._sql.run_each(
             "queue_lease",
             [{"delivery_id": row["delivery_id"], "owner": owner, "until": until} for row in rows],
@@ -184,20 +188,21 @@ class SqlDeliveries:
     def next_at(self, platform: Platform | None = None) -> int | None:
         """Give the earliest instant at which an unclaimed row may be sent, on one platform or any."""
         times = [
-            self._sql.value("queue_next_at", platform=each, lane=lane)
-            for each in (Platform if platform is None else (platform,))
-            for lane in self._lanes(each)
+            self._sql.value("queue_next_at", platform=of, lane=lane)
+            for of, lane in self._lanes(platform)
         ]
         return min((time for time in times if time is not None), default=None)
 
-    def _lanes(self, platform: Platform) -> Iterator[int]:
+    def _lanes(self, platform: Platform | None) -> Iterator[tuple[str, int]]:
+        """Give the lanes that hold anything, of one platform or of all."""
         # Asked one by one: each is one step down the key, however many rows a lane holds.
-        lane: int | None = -1
+        last: tuple[str, int] = ("" if platform is None else platform, -1)
         while True:
-            lane = self._sql.value("queue_next_lane", platform=platform, after_lane=lane)
-            if lane is None:
+            row = self._sql.one("queue_next_lane", platform=last[0], lane=last[1])
+            if row is None or (platform is not None and row["platform"] != platform):
                 return
-            yield lane
+            last = row["platform"], row["lane"]
+            yield last
 
     def _queue(self, delivery: Delivery, lane: int, not_before: int) -> None:
         self._sql.run_on_one(

@@ -52,13 +52,12 @@ class SqlDues:
 
     def until(self, at: int, limit: int) -> Sequence[Due]:
         """Give what is due at or before an instant, oldest first."""
-        return [_due(row) for row in self._sql.many("due_until", at=at, limit=limit)]
+        return self._sql.found_all("due_until", _due, at=at, limit=limit)
 
     def of(self, subject: str, subject_id: int) -> Sequence[Due]:
         """Give what is due of a subject, oldest first."""
         no = SUBJECT_NOS[subject]
-        rows = self._sql.many("due_of", subject_no=no, subject_id=subject_id)
-        return [_due(row) for row in rows]
+        return self._sql.found_all("due_of", _due, subject_no=no, subject_id=subject_id)
 
     def next_at(self) -> int | None:
         """Give the earliest due time of all."""

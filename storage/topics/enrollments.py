@@ -32,22 +32,19 @@ class SqlEnrollments:
 
     def find(self, enrollment_id: EnrollmentId) -> Enrollment | None:
         """Give an enrollment, if it is there."""
-        row = self._sql.one("enrollment_by_id", enrollment_id=enrollment_id)
-        return None if row is None else _enrollment(row)
+        return self._sql.found("enrollment_by_id", _enrollment, enrollment_id=enrollment_id)
 
     def live(self, person_id: PersonId, track: str) -> Enrollment | None:
         """Give the running or paused enrollment of a track."""
-        row = self._sql.one("enrollment_live", person_id=person_id, track=track)
-        return None if row is None else _enrollment(row)
+        return self._sql.found("enrollment_live", _enrollment, person_id=person_id, track=track)
 
     def newest(self, person_id: PersonId, track: str) -> Enrollment | None:
         """Give the enrollment begun last, whatever its state."""
-        row = self._sql.one("enrollment_newest", person_id=person_id, track=track)
-        return None if row is None else _enrollment(row)
+        return self._sql.found("enrollment_newest", _enrollment, person_id=person_id, track=track)
 
     def all_of(self, person_id: PersonId) -> Sequence[Enrollment]:
         """Give all enrollments of a person, in the order begun."""
-        return [_enrollment(row) for row in self._sql.many("enrollments_of", person_id=person_id)]
+        return self._sql.found_all("enrollments_of", _enrollment, person_id=person_id)
 
     def add(self, enrollment: Enrollment) -> Enrollment:
         """Keep a new enrollment; its id is given by the store, whatever it came with."""

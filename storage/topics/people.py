@@ -17,13 +17,11 @@ class SqlPeople:
 
     def account(self, platform: Platform, user_ref: str) -> Account | None:
         """Give the account that a platform names so."""
-        row = self._sql.one("account_by_user", platform=platform, user_ref=user_ref)
-        return None if row is None else _account(row)
+        return self._sql.found("account_by_user", _account, platform=platform, user_ref=user_ref)
 
     def account_of(self, person_id: PersonId) -> Account | None:
         """Give the account of a person."""
-        row = self._sql.one("account_by_person", person_id=person_id)
-        return None if row is None else _account(row)
+        return self._sql.found("account_by_person", _account, person_id=person_id)
 
     def accounts(self) -> tuple[Account, ...]:
         """Give all accounts."""
@@ -40,17 +38,11 @@ class SqlPeople:
         Raises:
             LookupError: if there is none of this id.
         """
-        row = self._sql.one("person_by_id", person_id=person_id)
-        if row is None:
+        found = self._sql.found("person_by_id", _person, person_id=person_id)
+        if found is None:
             msg = f"there is no person {person_id}"
             raise LookupError(msg)
-        return Person(
-            person_id=PersonId(row["person_id"]),
-            language=row["language"],
-            wish=None if row["zone"] is None else _wish(row),
-            created_at=row["created_at"],
-            seen_at=row["seen_at"],
-        )
+        return found
 
     def add(self, address: ChatAddress, user_ref: str, language: str, at: int) -> Person:
         """Make a person with one account, reachable at the address."""
@@ -110,6 +102,7 @@ class SqlPeople:
         What the person sent stays named as handled, without where it came from.
         """
         sql = self._sql
+        sql.let_go()
         sql.run("erase_actor", person_id=person_id)
         sql.run("erase_seen_chats", person_id=person_id)
         # Children first: foreign keys are checked at each statement.
@@ -137,6 +130,16 @@ def _account(row: Row) -> Account:
         address=ChatAddress(Platform(row["platform"]), row["chat_ref"], row["thread_ref"]),
         reach=Reach(row["reach"]),
         reach_at=row["reach_at"],
+    )
+
+
+def _person(row: Row) -> Person:
+    return Person(
+        person_id=PersonId(row["person_id"]),
+        language=row["language"],
+        wish=None if row["zone"] is None else _wish(row),
+        created_at=row["created_at"],
+        seen_at=row["seen_at"],
     )
 
 

@@ -19,13 +19,11 @@ class SqlRuns:
 
     def find(self, enrollment_id: EnrollmentId, day_no: int) -> SessionRun | None:
         """Give the session of a day."""
-        row = self._sql.one("run_find", enrollment_id=enrollment_id, day_no=day_no)
-        return None if row is None else _run(row)
+        return self._sql.found("run_find", _run, enrollment_id=enrollment_id, day_no=day_no)
 
     def last_before(self, enrollment_id: EnrollmentId, day_no: int) -> SessionRun | None:
         """Give the run of the latest day before a day."""
-        row = self._sql.one("run_last_before", enrollment_id=enrollment_id, day_no=day_no)
-        return None if row is None else _run(row)
+        return self._sql.found("run_last_before", _run, enrollment_id=enrollment_id, day_no=day_no)
 
     def save(self, run: SessionRun) -> None:
         """Keep a run, new or changed."""
@@ -49,7 +47,7 @@ class SqlRuns:
 
     def all_of(self, enrollment_id: EnrollmentId) -> Sequence[SessionRun]:
         """Give all runs of an enrollment, by day."""
-        return [_run(row) for row in self._sql.many("runs_of", enrollment_id=enrollment_id)]
+        return self._sql.found_all("runs_of", _run, enrollment_id=enrollment_id)
 
 
 def _run(row: Row) -> SessionRun:

@@ -32,8 +32,7 @@ class SqlSafetyStops:
 
     def open_of(self, person_id: PersonId) -> SafetyStop | None:
         """Give the newest stop that is not cleared."""
-        row = self._sql.one("stop_open_of", person_id=person_id)
-        return None if row is None else _stop(row)
+        return self._sql.found("stop_open_of", _stop, person_id=person_id)
 
     def clear(self, person_id: PersonId, at: int) -> None:
         """Clear every open stop of a person."""
@@ -41,7 +40,7 @@ class SqlSafetyStops:
 
     def all_of(self, person_id: PersonId) -> Sequence[SafetyStop]:
         """Give all rows of a person, in the order kept."""
-        return [_stop(row) for row in self._sql.many("stops_of", person_id=person_id)]
+        return self._sql.found_all("stops_of", _stop, person_id=person_id)
 
     def forget(self, person_id: PersonId) -> None:
         """Take tier and flag out of every row, keeping when the lists were passed or not."""

@@ -112,3 +112,23 @@ async def test_a_scrub_held_back_too_long_says_so(
             await store.scrub()
         release.set()
     await store.scrub()
+
+
+async def test_the_room_of_the_copy_is_given_back(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept_back: list[int] = []
+    monkeypatch.setattr(scrub, "_trim", lambda: kept_back.append)
+    await store.scrub()
+    assert kept_back == []  # too small a copy
+    monkeypatch.setattr(scrub, "GIVEN_BACK_FROM_BYTES", 4096)
+    await store.scrub()
+    assert kept_back == [0]  # bytes that the allocator may hold on to
+
+
+async def test_where_nothing_can_be_given_back_a_scrub_ends_all_the_same(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scrub, "_trim", lambda: None)
+    monkeypatch.setattr(scrub, "GIVEN_BACK_FROM_BYTES", 4096)
+    await store.scrub()

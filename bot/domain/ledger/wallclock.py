@@ -66,6 +66,7 @@ def shows(zone: str, at: int) -> tuple[date, int]:
     return wall.date(), wall.hour * 60 + wall.minute
 
 
+@lru_cache(maxsize=16384)
 def is_lived(zone: str, on: date) -> bool:
     """Tell whether a zone ever showed this date; Pacific/Apia skipped one in 2011."""
     return shows(zone, reaches(zone, on, 0))[0] == on
