@@ -145,6 +145,10 @@ class Committer:
             with suppress(sqlite3.Error):
                 self._execute("ROLLBACK")
 
+    def let_go(self) -> None:
+        """Keep nothing in memory of what was read before."""
+        self._tx.let_go()
+
     def _execute(self, sql: str) -> None:
         self._tx.forget()
         self._connection.execute(sql).close()

@@ -24,6 +24,7 @@ class SqlTx:
     def __init__(self, connection: Connection) -> None:
         sql = Sql(connection)
         self.forget = sql.forget
+        self.let_go = sql.let_go
         self.people = SqlPeople(sql)
         self.consents = SqlConsents(sql)
         self.conversations = SqlConversations(sql)

@@ -132,3 +132,13 @@ async def test_where_nothing_can_be_given_back_a_scrub_ends_all_the_same(
     monkeypatch.setattr(scrub, "_trim", lambda: None)
     monkeypatch.setattr(scrub, "GIVEN_BACK_FROM_BYTES", 4096)
     await store.scrub()
+
+
+async def test_nothing_that_was_read_before_a_scrub_stays_in_memory(store: SqliteStore) -> None:
+    person = await store.transact(lambda tx: tx.people.add(CHAT, "user canary", "en", 100))
+    for read in (store.transact, store.read):
+        await read(lambda tx: tx.people.person(person.person_id))
+    connections = (store._writer, store._reader)
+    assert all(one._committer._tx.people._sql._made for one in connections)
+    await store.scrub()
+    assert not any(one._committer._tx.people._sql._made for one in connections)
