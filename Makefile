@@ -62,8 +62,9 @@ PINS := .pins/bin/uv pip compile pyproject.toml --group build --universal --pyth
 pictures: .venv/run.stamp .venv/project.stamp ## Draw the pictures of the docs anew
 	@$(BIN)/python docs/make_pictures.py
 
-transcripts: .venv/run.stamp .venv/project.stamp ## Renew the transcript that a test holds the demo to
+transcripts: .venv/run.stamp .venv/project.stamp ## Renew the transcripts that tests hold the bot to
 	@$(BIN)/knead demo > tests/transcripts/two_weeks.txt
+	@$(BIN)/python -m tests.transcripts.telegram_weeks > tests/transcripts/two_weeks_telegram.txt
 
 pins: .venv/made.stamp ## Renew requirements/*.txt from pyproject.toml
 	@$(BIN)/python -m venv --clear .pins

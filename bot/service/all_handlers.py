@@ -57,3 +57,6 @@ OF_A_DELIVERY = frozenset(
     {"start", "first", "care", "step", "hold", "go", "done", "level", "later", "score", "ask"}
     | {"skip"},
 )
+# What a link into the chat may press. Whoever wrote a link is not who opens it, so it may show the
+# card of an own delivery, and may answer, decide and delete nothing.
+OPENED_BY_LINK = frozenset({"start", "care"})

@@ -84,7 +84,9 @@ def _followed(tx: Tx, update: Update) -> Update:
     if not isinstance(update, CommandReceived) or update.name != LINKED:
         return update
     action = unpack(update.argument)
-    if action is None or not _is_known(tx, update):
+    if action is None or action.verb not in all_handlers.OPENED_BY_LINK:
+        return update
+    if not _is_known(tx, update):
         return update
     return ButtonPressed(
         update_ref=update.update_ref,

@@ -1,6 +1,7 @@
 """The async loops: they call steps, send, and wait. Every decision is in the steps."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -9,7 +10,6 @@ from typing import Protocol
 import structlog
 
 from bot.domain.action import to_base36
-from bot.domain.address import Platform
 from bot.domain.ids import DeliveryId, PersonId
 from bot.domain.message import Answer, Redraw
 from bot.domain.update import Update
@@ -234,6 +234,7 @@ async def run(engine: Engine) -> None:
         DatabaseDamagedError: if damage was found, also while somebody was answered.
         StorageError: if the store is closed.
     """
+    gc.freeze()  # what is loaded by now stays; each look at it for garbage held all up for 0.1 s
     try:
         async with asyncio.TaskGroup() as group:
             for messenger in engine.messengers:
@@ -254,16 +255,13 @@ async def _keep_planning(engine: Engine) -> None:
 
 
 async def _keep_sending(engine: Engine, messenger: Messenger) -> None:
-    bell = engine.bells[messenger.platform]
-    next_at_here = partial(_next_send_at, platform=messenger.platform)
+    platform = messenger.platform
+    bell = engine.bells[platform]
     while not engine.is_stopping:
         bell.clear()
-        wait_s = await _tried(engine, sending.send_due(engine, messenger), next_at_here)
+        sent = sending.send_due(engine, messenger)
+        wait_s = await _tried(engine, sent, lambda tx: tx.deliveries.next_at(platform))
         await _rung(bell, wait_s)
-
-
-def _next_send_at(tx: Tx, platform: Platform) -> int | None:
-    return tx.deliveries.next_at(platform)
 
 
 async def _rung(bell: asyncio.Event, wait_s: float) -> None:

@@ -32,6 +32,8 @@ async def send_due(engine: Engine, messenger: Messenger) -> int:
     """
     async with engine.sending[messenger.platform]:
         line = _Line(engine, messenger)
+        if not await line.has_work():
+            return 0
         if messenger.at_once == 1:
             return await line.work()
         works = (line.work() for _ in range(messenger.at_once))
@@ -54,6 +56,11 @@ class _Line:
         self._idle = asyncio.Event()
         self._is_over = False
         self.taken = 0
+
+    async def has_work(self) -> bool:
+        """Claim the first ones; where nothing is due no hands are called for it."""
+        await self._claim_more()
+        return bool(self._claimed)
 
     async def work(self) -> int:
         """Send one after another until nothing is due; give how many all hands took so far."""

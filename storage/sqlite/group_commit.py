@@ -96,9 +96,9 @@ class GroupCommit(aiosqlite.Connection):
         self._orders.put_nowait((done, lambda: fn(self._conn)))
         return await done
 
-    async def let_go(self) -> None:
-        """Keep nothing in memory of what was read before."""
-        await self.run_on_thread(lambda _connection: self._committer.let_go())
+    def let_go(self) -> None:
+        """Keep nothing in memory of what was read before, from the end of what runs now."""
+        self._orders.put_nowait((None, self._committer.let_go))
 
     async def close(self) -> None:
         """Refuse new work, finish what is queued, and close."""

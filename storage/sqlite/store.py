@@ -67,8 +67,8 @@ class SqliteStore:
         self._crash_at(CrashPoint.BEFORE_SCRUB)
         with errors_made_known():
             # Another process may have deleted it: what was read of it here is to go as well.
-            await self._writer.let_go()
-            await self._reader.let_go()
+            self._writer.let_go()
+            self._reader.let_go()  # not waited for: a long read would hold up the scrub
             await self._writer.run_on_thread(rewrite)
             for _ in range(TRIES):
                 if await self._writer.run_on_thread(try_to_empty_log):

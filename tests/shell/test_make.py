@@ -72,10 +72,13 @@ def test_test_runs_everything_and_measures_it(folder: Path) -> None:
     assert "coverage report --include=bot/domain/* --fail-under=100" in lines
 
 
-def test_transcripts_renews_what_the_demo_says(folder: Path) -> None:
-    (folder / "tests" / "transcripts").mkdir(parents=True)
+def test_transcripts_renews_what_the_demo_and_telegram_say(folder: Path) -> None:
+    kept = folder / "tests" / "transcripts"
+    kept.mkdir(parents=True)
     make(folder, "transcripts")
-    assert (folder / "tests" / "transcripts" / "two_weeks.txt").read_text() == "knead demo\n"
+    assert (kept / "two_weeks.txt").read_text() == "knead demo\n"
+    weeks = (kept / "two_weeks_telegram.txt").read_text()
+    assert weeks == "python -m tests.transcripts.telegram_weeks\n"
 
 
 def test_nothing_is_made_anew_while_the_pins_stand(folder: Path) -> None:

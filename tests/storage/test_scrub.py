@@ -141,4 +141,5 @@ async def test_nothing_that_was_read_before_a_scrub_stays_in_memory(store: Sqlit
     connections = (store._writer, store._reader)
     assert all(one._committer._tx.people._sql._made for one in connections)
     await store.scrub()
+    await store._reader.run_on_thread(lambda _connection: None)  # after what waited there
     assert not any(one._committer._tx.people._sql._made for one in connections)

@@ -48,6 +48,9 @@ class Entity:
         return body | {name: value for name, value in optional.items() if value}
 
 
+LAST_OF_ONE_UNIT = "\uffff"
+
+
 def units(text: str) -> int:
     """Give the length in UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -120,10 +123,11 @@ def clean(text: str, entities: tuple[Entity, ...]) -> tuple[str, tuple[Entity, .
     moved = {0: 0}  # place before -> place after, both in units
     before = after = 0
     for sign in text:
-        before += units(sign)
+        size = 2 if sign > LAST_OF_ONE_UNIT else 1
+        before += size
         if sign not in TAKEN_OUT:
             kept.append(" " if sign in BLANK else sign)
-            after += units(sign)
+            after += size
         moved[before] = after
     cleaned = "".join(kept)
     cut = units(cleaned) - units(cleaned.lstrip())

@@ -140,6 +140,10 @@ class Log:
         """Give all entries of one kind, in order."""
         return [entry for entry in self if isinstance(entry, kind)]
 
+    def after(self, count: int) -> list[Entry]:
+        """Give the entries behind the first ones, in order."""
+        return self._entries[count:]
+
     def requests(self, *methods: str, ok: bool | None = None) -> list[Request]:
         """Give the decided requests to these methods (all without), in order."""
         named = {method.lower() for method in methods}
