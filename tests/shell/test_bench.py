@@ -1,5 +1,6 @@
 """`make bench`: its lines, and that the floor runs what the bot runs. Nothing here is timed."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import telegram_people, telegram_speed
 from bench.around import start_figures, sync_figures
 from bench.contenders import copy_of
 from bench.figure import Better, Figure
@@ -16,13 +18,27 @@ from bench.made_database import AGREED, BEGUN, PLANNED, STANDING, make_database
 from bench.planner import planner_figures
 from bench.scheduler import claim_figures, tick_figures
 from bench.size import size_figures
+from bench.telegram_bot import LET_GO, running_bot
+from bench.telegram_drain import Burst, telegram_drain_figures
+from bench.telegram_floor import raw_server
+from bench.telegram_people import PRESSED_AT, STILL, begun
+from bench.telegram_speed import (
+    Load,
+    telegram_check_in_figures,
+    telegram_delivery_figures,
+)
+from bench.telegram_start import telegram_start_figures
 from bench.transaction import Size, check_in_figures, press_figures
 from bench.workloads import Fn, check_ins, presses
+from bot.domain.address import Platform
+from bot.ports.store import Tx
 from storage.sqlite.runner import SqliteRunner
 
 KEYS = {"figure", "value", "target", "better", "ok", "raw", "floor", "unit"}
 PEOPLE = 240
 SMALL = Size(people=20, at_once=(1, 100), transactions=5, repetitions=1)
+LIGHT = Load(count=5, repetitions=1)
+LITTLE = Burst(sessions=20, per_second=1_000, press_every_s=0.001, alone=2)
 
 
 @pytest.fixture
@@ -44,9 +60,13 @@ def test_each_line_has_what_scripts_read(tmp_path: Path, planned: Path) -> None:
         *claim_figures(planned, other, limit=10, repetitions=1),
         *planner_figures(planned, PEOPLE, count=200),
         *start_figures(starts=1),
+        *telegram_check_in_figures(tmp_path, LIGHT),
+        *telegram_delivery_figures(tmp_path, LIGHT),
+        *telegram_drain_figures(tmp_path, LITTLE),
+        *telegram_start_figures(tmp_path, starts=1),
     ]
     names = [figure.figure for figure in found]
-    assert len(names) == len(set(names)) >= 15
+    assert len(names) == len(set(names)) >= 20
     for figure in found:
         line = json.loads(figure.line())
         assert "\n" not in figure.line()
@@ -96,6 +116,37 @@ def test_a_check_in_is_what_the_facts_name(tmp_path: Path) -> None:
     for transaction in note_transactions(source, check_ins(20, 20)):
         kinds = [statement.sql.split()[0] for statement in transaction]
         assert kinds == ["INSERT", "SELECT", "INSERT", "UPDATE"]
+
+
+async def test_the_floor_posts_the_bytes_that_the_bot_posts(tmp_path: Path) -> None:
+    path = tmp_path / "check_ins.db"
+    make_database(path, 5, STILL, AGREED, begun())
+    async with raw_server() as server, running_bot(path, server.url, PRESSED_AT) as bot:
+        await server.ask("note")
+        await server.ask("keep", telegram_people.presses(1, 5))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(bot.passed.more(LET_GO, 5))
+            group.create_task(server.ask("hand_out"))
+        by_the_bot = await server.noted()
+        await server.ask("note")
+        await server.post(telegram_speed.by_person(by_the_bot, 5), at_once=2)
+        by_the_floor = await server.noted()
+        assert await bot.telegram.engine.store.transact(owed_to) == []
+    assert sorted(by_the_floor) == sorted(by_the_bot)
+    assert sorted({method for method, _ in by_the_bot}) == [
+        "answerCallbackQuery",
+        "editMessageText",
+    ]
+    assert len(by_the_bot) == 10
+
+
+def owed_to(tx: Tx) -> list[object]:
+    return list(tx.owed_answers.of(Platform.TELEGRAM))
+
+
+def test_a_floor_of_other_posts_than_one_for_each_is_refused() -> None:
+    with pytest.raises(ValueError, match="for 2 people: sendMessage 1"):
+        telegram_speed.by_person([("sendMessage", b"{}")], 2)
 
 
 def run_by_the_bot(path: Path, fns: Sequence[Fn], pragmas: list[object]) -> list[str]:
