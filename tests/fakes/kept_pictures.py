@@ -18,7 +18,9 @@ class PicturesOfATest:
     async def remote_ref(self, platform: Platform, content_hash: str) -> str | None:
         return self.refs.get(content_hash)
 
-    async def keep_ref(self, platform: Platform, content_hash: str, remote_ref: str | None) -> None:
+    async def keep_ref(
+        self, platform: Platform, content_hash: str, remote_ref: str | None
+    ) -> None:
         if remote_ref is None:
             self.refs.pop(content_hash, None)
         else:
