@@ -16,6 +16,9 @@ from bench.made_database import AGREED, PLANNED, STANDING, add_rows, make_databa
 from bench.planner import planner_figures
 from bench.scheduler import claim_figures, tick_figures
 from bench.size import size_figures
+from bench.telegram_drain import telegram_drain_figures
+from bench.telegram_speed import telegram_check_in_figures, telegram_delivery_figures
+from bench.telegram_start import telegram_start_figures
 from bench.transaction import check_in_figures, press_figures
 
 FEW, MANY = 10_000, 1_000_000
@@ -58,6 +61,10 @@ def topics(folder: Path, databases: Databases) -> dict[str, Callable[[], Iterato
         "claim": lambda: claim_figures(*databases.planned()),
         "planner": lambda: planner_figures(databases.standing(), databases.many),
         "start": start_figures,
+        "telegram_check_in": lambda: telegram_check_in_figures(folder),
+        "telegram_deliveries": lambda: telegram_delivery_figures(folder),
+        "telegram_drain": lambda: telegram_drain_figures(folder),
+        "telegram_start": lambda: telegram_start_figures(folder),
     }
 
 

@@ -1,8 +1,11 @@
-"""Buttons under a message. Pure."""
+"""Buttons under a message. Pure.
+
+The library's own keyboard took longer than all the rest of a message, so this one stands for it.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import InlineKeyboardMarkupLimit, KeyboardButtonStyle
 
 from adapters.telegram_chat.plain_text import CUT, clean, cut, is_blank
@@ -20,7 +23,36 @@ _STYLES = {
 }
 
 
-def keyboard_of(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
+@dataclass(frozen=True, slots=True)
+class InlineButton:
+    """InlineKeyboardButton of the Bot API; without a style it looks as every button does."""
+
+    text: str
+    callback_data: str
+    style: str | None
+
+    def to_dict(self) -> dict[str, str]:
+        """Give it as the Bot API takes it."""
+        told = {"text": self.text, "callback_data": self.callback_data}
+        if self.style is not None:
+            told["style"] = self.style
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class InlineKeyboard:
+    """InlineKeyboardMarkup of the Bot API."""
+
+    inline_keyboard: tuple[tuple[InlineButton, ...], ...]
+
+    def to_dict(self) -> dict[str, list[list[dict[str, str]]]]:
+        """Give it as the Bot API takes it."""
+        return {
+            "inline_keyboard": [[one.to_dict() for one in row] for row in self.inline_keyboard]
+        }
+
+
+def keyboard_of(rows: Sequence[Sequence[Button]]) -> InlineKeyboard | None:
     """Give the rows as Telegram takes them; None where there is no button.
 
     Raises:
@@ -35,15 +67,11 @@ def keyboard_of(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None
         raise ValueError(msg)
     if not kept:
         return None
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in kept])
+    return InlineKeyboard(tuple(tuple(_button(button) for button in row) for row in kept))
 
 
-def _button(button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(
-        _label(button.label),
-        callback_data=pack(button.action),
-        style=_STYLES[button.weight],
-    )
+def _button(button: Button) -> InlineButton:
+    return InlineButton(_label(button.label), pack(button.action), _STYLES[button.weight])
 
 
 def _label(label: str) -> str:

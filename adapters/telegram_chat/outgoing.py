@@ -7,10 +7,10 @@ are off, and an @name calls somebody only in a group, where no typed words are e
 
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
+from telegram import LinkPreviewOptions, MessageEntity
 
 from adapters.telegram_chat.entities import laid_out
-from adapters.telegram_chat.keyboard import keyboard_of
+from adapters.telegram_chat.keyboard import InlineKeyboard, keyboard_of
 from adapters.telegram_chat.plain_text import CUT, is_blank
 from bot.domain.message import Media, OutgoingMessage
 from bot.domain.text import Text, plain, utf16_units
@@ -26,7 +26,7 @@ class Drawn:
 
     text: str
     entities: tuple[MessageEntity, ...]
-    keyboard: InlineKeyboardMarkup | None
+    keyboard: InlineKeyboard | None
     silent: bool
     media: Media | None  # the picture whose caption the text is
 

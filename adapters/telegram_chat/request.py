@@ -8,16 +8,16 @@ import asyncio
 import errno
 import io
 import json
-import re
 from dataclasses import dataclass
-from http import HTTPStatus
+from functools import lru_cache
 from typing import Any, cast
 
 import aiohttp
 from telegram.error import BadRequest, TelegramError
 from telegram.request import BaseRequest, RequestData
 
-from adapters.telegram_chat.faults import FloodError, NotSentError, UnclearError
+from adapters.telegram_chat.faults import NotSentError, UnclearError
+from adapters.telegram_chat.replies import checked, object_of
 
 LARGEST_ANSWER = 32 * 1024 * 1024  # bytes; a file from the platform has at most 20 MB
 # Unused connections are given up before the platform does so: a request on one that is just
@@ -35,8 +35,8 @@ BEFORE_SENDING = (
     aiohttp.InvalidURL,
     aiohttp.NonHttpUrlClientError,
 )
-_TOKEN = re.compile(r"/bot([^/]+)/")
 _TO_JSON = json.JSONEncoder(separators=(",", ":")).encode
+_JSON = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,13 @@ class Patience:
     upload_s: float | None = 60  # in place of `write_s` where files go along
     connect_s: float | None = 10  # DNS, TCP and TLS
     pool_s: float | None = 10  # for one of the connections to become free
+
+
+@dataclass(frozen=True, slots=True)
+class _JsonBody:
+    """The parameters of a call as JSON, made already; stands for a RequestData without files."""
+
+    body: bytes
 
 
 class AiohttpRequest(BaseRequest):
@@ -92,11 +99,20 @@ class AiohttpRequest(BaseRequest):
         if session is not None:
             await session.close()
 
+    async def post_json(self, url: str, body: bytes) -> Any:
+        """Post parameters that are JSON already, and give the result as JSON.
+
+        Raises:
+            TelegramError: as the library finds it in the answer, or as `do_request` does.
+        """
+        # The library hands its data on to `do_request` as it is.
+        return await self.post(url, cast("RequestData", _JsonBody(body)))
+
     async def do_request(  # noqa: PLR0913, PLR0917  # the library's signature
         self,
         url: str,
         method: str,
-        request_data: RequestData | None = None,
+        request_data: RequestData | _JsonBody | None = None,
         read_timeout: object = BaseRequest.DEFAULT_NONE,
         write_timeout: object = BaseRequest.DEFAULT_NONE,
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
@@ -115,7 +131,7 @@ class AiohttpRequest(BaseRequest):
             raise NotSentError("Not open")
         body, kind = _body_of(request_data)
         patience = self._patience
-        with_files = request_data is not None and request_data.contains_files
+        with_files = isinstance(body, aiohttp.FormData)
         limits = _limits(
             read_s=_seconds(read_timeout, patience.read_s),
             write_s=_seconds(write_timeout, patience.upload_s if with_files else patience.write_s),
@@ -135,7 +151,7 @@ class AiohttpRequest(BaseRequest):
         except Exception as error:  # noqa: BLE001  # whatever it is, it may quote the URL
             fault = _fault_of(error)
         else:
-            return status, _checked(status, answer, url)
+            return status, checked(status, answer, url)
         raise fault  # outside of the handler, or it would carry the error that quotes the URL
 
     @staticmethod
@@ -145,7 +161,7 @@ class AiohttpRequest(BaseRequest):
         Raises:
             UnclearError: if this is no answer of the Bot API.
         """
-        answer = _object_of(payload)
+        answer = object_of(payload)
         if answer is None:
             raise UnclearError("Unreadable answer")
         return answer
@@ -161,23 +177,19 @@ class AiohttpRequest(BaseRequest):
         return b"".join(parts)
 
 
-class _Answer(dict[str, Any]):
-    """An answer in which a missing result is an error of the platform, not of the program."""
-
-    def __missing__(self, key: str) -> object:
-        msg = f"An answer without {key}"
-        raise UnclearError(msg)
-
-
-def _body_of(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+def _body_of(
+    data: RequestData | _JsonBody | None,
+) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
     """Give the body of a request and the header that tells its kind.
 
     JSON, as it costs a fourth of a form; a form only where files go along.
     """
     if data is None:
         return None, {}
+    if isinstance(data, _JsonBody):
+        return data.body, _JSON
     if not data.contains_files:
-        return _TO_JSON(data.parameters).encode(), {"Content-Type": "application/json"}
+        return _TO_JSON(data.parameters).encode(), _JSON
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         if not _is_utf_8(value):
@@ -205,6 +217,7 @@ def _seconds(asked: object, usual: float | None) -> float | None:
     return usual
 
 
+@lru_cache(maxsize=16)
 def _limits(
     *, read_s: float | None, write_s: float | None, connect_s: float | None, pool_s: float | None
 ) -> aiohttp.ClientTimeout:
@@ -236,55 +249,3 @@ def _fault_of(error: Exception) -> TelegramError:
     if isinstance(error, BEFORE_SENDING):
         return NotSentError(told)
     return UnclearError(told)
-
-
-def _checked(status: int, body: bytes, url: str) -> bytes:
-    """Give the body of an answer that the library can read.
-
-    Raises what the library would get wrong: it takes each status outside of 400, 401, 403, 404
-    and 409 as unclear, quotes what it cannot read, and warns whenever it makes a RetryAfter.
-    """
-    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        return body
-    answer = _object_of(body)
-    told = f"Status {status}"
-    if answer is None or not HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        # A page of something between the platform and here, or the platform's own trouble.
-        raise UnclearError(told)
-    pause_s = answer.get("parameters", {}).get("retry_after", 0)
-    if pause_s or status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise FloodError(pause_s)
-    if status not in _READ_BY_LIBRARY:
-        raise BadRequest(told)
-    token = _TOKEN.search(url)
-    return body.replace(token[1].encode(), b"TOKEN") if token else body
-
-
-_READ_BY_LIBRARY = frozenset(
-    {
-        HTTPStatus.BAD_REQUEST,
-        HTTPStatus.UNAUTHORIZED,
-        HTTPStatus.FORBIDDEN,
-        HTTPStatus.NOT_FOUND,
-        HTTPStatus.CONFLICT,
-    }
-)
-_KINDS = {"description": str, "parameters": dict}
-_NUMBERS = ("retry_after", "migrate_to_chat_id")
-
-
-def _object_of(body: bytes) -> _Answer | None:
-    """Read an answer; None if it is no JSON object, or one with fields of wrong kinds."""
-    try:
-        read: object = json.loads(body.decode(errors="replace"))
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(read, dict):
-        return None
-    answer = _Answer(cast("dict[str, Any]", read))
-    if any(not isinstance(answer.get(name, kind()), kind) for name, kind in _KINDS.items()):
-        return None
-    parameters = answer.get("parameters", {})
-    if any(not isinstance(parameters.get(name, 0), int) for name in _NUMBERS):
-        return None
-    return answer
