@@ -182,7 +182,8 @@ def record(tx: Tx, delivery_id: DeliveryId, outcome: SendOutcome, at: Moment) ->
         case Rejected():
             _end(tx, delivery, DeliveryState.FAILED, "rejected", at)
         case Unknown():
-            _unclear(tx, delivery, at)
+            # Not at once: a platform that stumbles would stumble over it again.
+            _unclear(tx, delivery, at, wait_s=FIRST_WAIT_S)
         case _:
             assert_never(outcome)
 
@@ -209,10 +210,9 @@ def _retry(tx: Tx, delivery: Delivery, outcome: RetryLater, at: Moment) -> None:
     tx.deliveries.put_back(delivery, not_before)
 
 
-def _unclear(tx: Tx, delivery: Delivery, at: Moment) -> None:
+def _unclear(tx: Tx, delivery: Delivery, at: Moment, wait_s: int = 0) -> None:
     if delivery.kind in SENT_AGAIN and delivery.attempts < 2:  # noqa: PLR2004  # once more, ever
-        # Not at once: a platform that stumbles would stumble over it again.
-        tx.deliveries.put_back(delivery, at.now + FIRST_WAIT_S)
+        tx.deliveries.put_back(delivery, at.now + wait_s)
         return
     leave_unknown(tx, delivery, "unclear", at)
 

@@ -2,13 +2,14 @@
 
 Most of a start is importing. So one process imports everything and forks for each order that
 comes over its stdin, a socket; an order brings the stdin, stdout and stderr of the new process,
-and a pipe for its id and its exit code.
+and a pipe for its id and its exit code. What an order says is read by whoever runs it.
 
 Usage: python -m tests.crash.bot_process
 """
 
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -26,6 +27,7 @@ from storage.places import GeoPlaces
 MARK = "\x1e"  # begins the line that tells of a point; nothing that a person sees holds it
 MOST_BYTES = 4096
 PLACES = (0, 1, 2)  # stdin, stdout, stderr
+Run = Callable[[str], None]  # what an order starts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,48 +64,54 @@ class KillsItself:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def serve(orders: socket.socket) -> None:
+def serve(orders: socket.socket, run: Run) -> None:
     """Start what is ordered, until nobody orders any more."""
+    told: dict[int, int] = {}  # who runs, and the pipe in which its end is told
+    ended, wake = os.pipe2(os.O_NONBLOCK)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wake)
     while True:
+        ready, _, _ = select.select([orders, ended], [], [])
+        if ended in ready:
+            os.read(ended, MOST_BYTES)
+            _tell_who_ended(told)
+        if orders not in ready:
+            continue
         text, descriptors, _, _ = socket.recv_fds(orders, MOST_BYTES, len(PLACES) + 1)
-        _let_go()
         if not text:
             return
-        if os.fork() == 0:
-            orders.close()
-            _leave_with(partial(keep, Order(**json.loads(text)), descriptors))
-        for descriptor in descriptors:
-            os.close(descriptor)
+        *theirs, tells = descriptors
+        pid = os.fork()
+        if pid == 0:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for descriptor in (orders.detach(), ended, wake, tells, *told.values()):
+                os.close(descriptor)
+            _leave_with(partial(become, partial(run, text.decode()), theirs))
+        for descriptor in theirs:
+            os.close(descriptor)  # or nobody would see the end of what it writes
+        os.write(tells, f"{pid}\n".encode())
+        told[pid] = tells
 
 
-def _let_go() -> None:
-    """Take note of the keepers that have ended, so that they do not stay as zombies."""
-    with suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
+def _tell_who_ended(told: dict[int, int]) -> None:
+    """Tell the exit code of each that has ended."""
+    while told:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if not pid:
+            return
+        tells = told.pop(pid)
+        with suppress(BrokenPipeError):  # nobody wants to know any more
+            os.write(tells, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        os.close(tells)
 
 
-def keep(order: Order, descriptors: list[int]) -> None:
-    """Start one process; tell its id and, once it has ended, its exit code."""
-    *theirs, told = descriptors
-    pid = os.fork()
-    if pid == 0:
-        os.close(told)
-        _leave_with(partial(become, order, theirs))
-    for descriptor in theirs:
-        os.close(descriptor)  # or nobody would see the end of what it writes
-    os.write(told, f"{pid}\n".encode())
-    _, status = os.waitpid(pid, 0)
-    os.write(told, f"{os.waitstatus_to_exitcode(status)}\n".encode())
-
-
-def become(order: Order, descriptors: list[int]) -> None:
+def become(run: Callable[[], None], descriptors: list[int]) -> None:
     """Be the ordered process until it ends."""
     for place, descriptor in zip(PLACES, descriptors, strict=True):
         os.dup2(descriptor, place)
         os.close(descriptor)
-    os.environ["KNEAD_DATABASE_URL"] = f"sqlite:///{order.database}"
-    _run(order)
+    run()
 
 
 def _leave_with(work: Callable[[], None]) -> NoReturn:
@@ -122,7 +130,10 @@ def _leave_with(work: Callable[[], None]) -> NoReturn:
         os._exit(code)
 
 
-def _run(order: Order) -> None:
+def run_knead(text: str) -> None:
+    """Run the `knead` command of an order."""
+    order = Order(**json.loads(text))
+    os.environ["KNEAD_DATABASE_URL"] = f"sqlite:///{order.database}"
     wiring.run_terminal = partial(wiring.run_terminal, crash_point=KillsItself(order))
     sys.argv = ["knead", *order.words]
     cli.main()
@@ -138,4 +149,4 @@ def share_cities() -> None:
 
 if __name__ == "__main__":
     share_cities()
-    serve(socket.socket(fileno=sys.stdin.fileno()))
+    serve(socket.socket(fileno=sys.stdin.fileno()), run_knead)

@@ -79,7 +79,7 @@ class Bot:
     """A running process; its output comes line by line."""
 
     def __init__(self, typing: int, showing: Pipe, told: Pipe) -> None:
-        self._typing = typing
+        self.typing = typing
         self._showing = showing
         self._told = told
         self.pid = int(told.next_line() or 0)
@@ -91,7 +91,7 @@ class Bot:
             BotEndedError: if the process ends before.
         """
         with suppress(BrokenPipeError):  # it is gone: what it showed before is read all the same
-            os.write(self._typing, f"{line}\n".encode())
+            os.write(self.typing, f"{line}\n".encode())
         return self.read(is_settled)
 
     def read(self, is_settled: Callable[[Sequence[str]], bool]) -> list[str]:
@@ -120,7 +120,7 @@ class Bot:
 
     def end(self) -> int:
         """Wait for the end and give the exit code; a signal is a negative one."""
-        os.close(self._typing)
+        os.close(self.typing)
         code = self._told.next_line()
         self._showing.close()
         self._told.close()
@@ -141,11 +141,14 @@ def _never(_shown: Sequence[str]) -> bool:
 class Bots:
     """Starts bots from one warm process; to be used in a `with`."""
 
+    def __init__(self, module: str = "tests.crash.bot_process") -> None:
+        self._module = module
+
     def __enter__(self) -> Self:
         self._orders, theirs = socket.socketpair()
         with theirs:
             self._starter = subprocess.Popen(
-                [sys.executable, "-m", "tests.crash.bot_process"],
+                [sys.executable, "-m", self._module],
                 cwd=ROOT,
                 env=_unmeasured(environ(PYTHONUTF8="1")),
                 stdin=theirs.fileno(),
