@@ -118,6 +118,8 @@ class Answering:
         if chat_ref not in self._waiting:
             self._waiting[chat_ref] = deque()
             self._ready.put_nowait(chat_ref)
+        elif any(it.owed.to.update_ref == owed.to.update_ref for it in self._waiting[chat_ref]):
+            return  # it came again while its answer is on its way
         self._waiting[chat_ref].append(_Waiting(owed, asyncio.get_running_loop().time()))
         self._count += 1
         self._is_empty.clear()

@@ -165,3 +165,12 @@ async def confirmation(desk: Desk) -> Action:
     asked = await desk.room.asks("delete")
     assert asked.message is not None
     return next(b.action for b in asked.message.buttons() if b.label == "Delete all")
+
+
+async def test_a_deletion_that_comes_again_is_answered_once(desk: Desk) -> None:
+    await desk.room.joins()
+    update = desk.room.press(await confirmation(desk))
+    assert await desk.line.take(update)
+    assert await desk.line.take(update)
+    await desk.sends_all()
+    assert [words.split(" ")[1] for words in desk.words()] == ["Deleted"]
