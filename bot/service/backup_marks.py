@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from bot.ports.store import Tx
-from bot.service.clocks import kept_offset
-from bot.service.loops import LAST_AT
+from bot.service.clocks import LAST_AT, kept_offset
 
 BACKUP_AT, SECRET_MARK = "backup_at", "backup_secret_mark"
 

@@ -22,9 +22,8 @@ from bot.domain.red_flags import UNTOLD
 from bot.domain.schedule import card_at
 from bot.ports.store import Tx
 from bot.service import pausing
-from bot.service.clocks import kept_offset
+from bot.service.clocks import LAST_AT, kept_offset
 from bot.service.forgetting import forget_health_data
-from bot.service.loops import LAST_AT
 from bot.service.moment import SCORES, Moment, Turn
 from bot.service.plan_rows import SUBJECT
 

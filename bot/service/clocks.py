@@ -4,10 +4,12 @@ import structlog
 
 from bot.ports.clock import Clock
 from bot.ports.store import StorageError, Tx
-from bot.service.loops import LAST_AT
+from bot.service.moment import Moment
 
 LOG = structlog.stdlib.get_logger("knead")
 OFFSET = "clock_offset_s"
+LAST_AT = "last_at"
+NOTED_EVERY_S = 30
 MOST_BACK_S = 3600
 
 
@@ -65,3 +67,10 @@ def check_host_clock(tx: Tx, now: int) -> None:
         hours = (last - now) // MOST_BACK_S
         msg = f"The host's clock is {hours} h behind the last time kept here. Set it right first."
         raise HostClockError(msg)
+
+
+def note_time(tx: Tx, at: Moment) -> None:
+    """Note the time now and then, so that a host clock set back is noticed at the next start."""
+    last = tx.meta.get(LAST_AT)
+    if last is None or at.now - int(last) >= NOTED_EVERY_S:
+        tx.meta.put(LAST_AT, str(at.now))

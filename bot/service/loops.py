@@ -2,8 +2,8 @@
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Protocol
 
@@ -11,18 +11,17 @@ import structlog
 
 from bot.domain.action import to_base36
 from bot.domain.ids import DeliveryId, PersonId
-from bot.domain.message import Answer, Redraw
+from bot.domain.message import Answer
 from bot.domain.update import Update
 from bot.ports.messenger import Messenger
 from bot.ports.store import DatabaseDamagedError, NotSavedError, StorageError, Tx
-from bot.service import due_work, erasures, inbox, outbox, retention, sending
-from bot.service.engine import BATCH, Engine
+from bot.service import due_rounds, erasures, inbox, outbox, retention, sending
+from bot.service.engine import Engine
 from bot.service.moment import Moment
 
 LOG = structlog.stdlib.get_logger("knead")
 LONGEST_WAIT_S = 30  # so that a clock that was set is noticed
 SHORTEST_WAIT_S = 0.2
-LAST_AT = "last_at"
 CODES = 36**4  # of faults: four signs are enough to find one in a log
 
 
@@ -151,7 +150,7 @@ async def work(engine: Engine) -> int:
     async with engine.turn:
         engine.crash_point("work.before")
         await sending.record_owed(engine)
-        count = await _plan(engine)
+        count = await due_rounds.plan(engine)
         for messenger in engine.messengers:
             count += await sending.send_due(engine, messenger)
         await _keep_house(engine)
@@ -164,7 +163,7 @@ async def _plan_round(engine: Engine) -> None:
     async with engine.turn:
         engine.crash_point("work.before")
         await sending.record_owed(engine)
-        await _plan(engine)
+        await due_rounds.plan(engine)
         await _keep_house(engine)
         engine.meter.round_done()
         engine.crash_point("work.after")
@@ -178,45 +177,17 @@ async def _keep_house(engine: Engine) -> None:
     await erasures.end_owed(engine, at.now)
 
 
-async def _plan(engine: Engine) -> int:
-    count = 0
-    while True:
-        at = engine.moments()
-        try:
-            worked = await engine.store.transact(partial(_plan_due, at=at))
-        except StorageError:
-            raise
-        except Exception:  # one matter that raises must not stop the others
-            LOG.exception("a due matter failed; each is tried alone")
-            worked = await _plan_alone(engine, at)
-        engine.crash_point("plan.after_commit")
-        for redraw in worked.redraws:
-            await sending.redraw(engine, redraw)
-            engine.crash_point("redraw.after")
-        count += worked.matters
-        if worked.matters < BATCH:
-            return count
-        engine.ring()  # the first of many go out while the others are planned
+@asynccontextmanager
+async def standing_still(engine: Engine) -> AsyncGenerator[None, None]:
+    """Let nothing be planned and nothing be sent meanwhile; what is on its way ends first.
 
-
-def _plan_due(tx: Tx, at: Moment) -> due_work.Worked:
-    note_time(tx, at)  # with the rest: a commit of its own would cost as much again
-    return due_work.plan_due(tx, at, BATCH)
-
-
-async def _plan_alone(engine: Engine, at: Moment) -> due_work.Worked:
-    redraws: list[Redraw | None] = []
-    dues = await engine.store.transact(partial(due_work.due_now, at=at, limit=BATCH))
-    for due in dues:
-        try:
-            work_off = partial(due_work.work_off_alone, due=due, at=at)
-            redraws.append(await engine.store.transact(work_off))
-        except StorageError:
-            raise
-        except Exception:  # it is put aside, and the log says so
-            LOG.exception("due matter postponed", subject_id=due.subject_id, what=due.what)
-            await engine.store.transact(partial(due_work.postpone, due=due, at=at))
-    return due_work.Worked(len(dues), tuple(redraw for redraw in redraws if redraw))
+    A clock that is moved on moves on only so: else it would pass over what is on its way.
+    """
+    async with AsyncExitStack() as held:
+        await held.enter_async_context(engine.turn)
+        for messenger in engine.messengers:
+            await held.enter_async_context(engine.sending[messenger.platform])
+        yield
 
 
 def next_at(tx: Tx) -> int | None:
@@ -288,10 +259,3 @@ async def _tried(
     if due_at is None:
         return LONGEST_WAIT_S
     return max(SHORTEST_WAIT_S, min(due_at - engine.moments().now, LONGEST_WAIT_S))
-
-
-def note_time(tx: Tx, at: Moment) -> None:
-    """Note the time now and then, so that a host clock set back is noticed at the next start."""
-    last = tx.meta.get(LAST_AT)
-    if last is None or at.now - int(last) >= LONGEST_WAIT_S:
-        tx.meta.put(LAST_AT, str(at.now))

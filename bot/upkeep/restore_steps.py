@@ -11,8 +11,7 @@ from bot.ports.store import StorageError, Tx
 from bot.service import due_work, lost_time
 from bot.service.backup_marks import last_at, people_now, unmark
 from bot.service.carry_over import Since, TakenBack, carry_over, forget
-from bot.service.clocks import check_host_clock, keep_offset, kept_offset
-from bot.service.loops import LAST_AT
+from bot.service.clocks import LAST_AT, check_host_clock, keep_offset, kept_offset
 from bot.service.lost_time import LostTime
 from bot.service.moment import Moment
 from bot.service.scrubbing import note_scrubbed, scrub_owed

@@ -5,14 +5,14 @@ import gc
 
 import pytest
 
-from bot.service import loops
+from bot.service import due_rounds, loops
 from tests.shell.room import Room
 
 
 async def test_each_full_batch_of_planning_rings_for_those_who_send(
     three: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loops, "BATCH", 1)
+    monkeypatch.setattr(due_rounds, "BATCH", 1)
     bell = three.engine.bells[three.messenger.platform]
     rung_before: list[bool] = []
 

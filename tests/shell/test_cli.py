@@ -7,7 +7,7 @@ import pytest
 import bot.wiring
 from bot import cli
 from bot.ports.store import DatabaseDamagedError
-from bot.service import loops
+from bot.service import clocks, loops
 from storage.sqlite.runner import SqliteRunner
 from tests.fakes.program_folder import ProgramFolder
 from tests.service.shelf import english
@@ -116,7 +116,7 @@ def test_a_second_bot_on_the_same_database_is_refused(knead: Knead) -> None:
 def test_a_host_clock_that_was_set_back_stops_the_start(knead: Knead) -> None:
     knead("chat")
     runner = SqliteRunner.open(knead.database)
-    runner.run(lambda tx: tx.meta.put(loops.LAST_AT, str(1 << 40)))
+    runner.run(lambda tx: tx.meta.put(clocks.LAST_AT, str(1 << 40)))
     runner.close()
     line = one_line(knead("chat"), 1)
     assert line.startswith("The host's clock is ")

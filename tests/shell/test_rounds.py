@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from bot.domain.due import Due
 from bot.domain.enrollment import EnrollmentState
 from bot.ports.store import DatabaseDamagedError, NotSavedError, StorageError, Tx
-from bot.service import due_work, loops, planning, sending
+from bot.service import due_rounds, due_work, loops, planning, sending
 from bot.service.moment import Moment
 from tests.shell.room import CARD_AT, BugError, Room
 
@@ -60,7 +60,7 @@ async def test_rounds_of_work_never_overlap(three: Room) -> None:
 async def test_a_round_goes_on_until_nothing_is_left(
     three: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loops, "BATCH", 1)
+    monkeypatch.setattr(due_rounds, "BATCH", 1)
     monkeypatch.setattr(sending, "BATCH", 1)
     assert await loops.work(three.engine) == 6  # three cards planned and three sent
     assert len(three.messenger.given) == 3

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from bot.domain.days import instant_of
 from bot.domain.delivery import DeliveryState
 from bot.ports.store import DatabaseInUseError, StorageError
-from bot.service import loops
+from bot.service import clocks, loops
 from bot.service.clocks import HostClockError, check_host_clock, keep_offset, kept_offset
 from storage.sqlite.runner import SqliteRunner
 from storage.sqlite.store import SqliteStore
@@ -82,7 +82,7 @@ async def test_a_second_bot_in_this_process_is_refused(database: Path) -> None:
 
 def test_a_host_clock_up_to_an_hour_behind_is_let_through() -> None:
     runner = SqliteRunner.open()
-    runner.run(lambda tx: tx.meta.put(loops.LAST_AT, "1000000"))
+    runner.run(lambda tx: tx.meta.put(clocks.LAST_AT, "1000000"))
     runner.run(partial(check_host_clock, now=1_000_000 - 3600))
     runner.close()
 
@@ -90,7 +90,7 @@ def test_a_host_clock_up_to_an_hour_behind_is_let_through() -> None:
 @pytest.mark.parametrize(("behind_s", "hours"), [(3601, 1), (7200, 2), (86_400, 24)])
 def test_a_host_clock_further_behind_is_refused_with_what_to_do(behind_s: int, hours: int) -> None:
     runner = SqliteRunner.open()
-    runner.run(lambda tx: tx.meta.put(loops.LAST_AT, "1000000"))
+    runner.run(lambda tx: tx.meta.put(clocks.LAST_AT, "1000000"))
     with pytest.raises(HostClockError) as refused:
         runner.run(partial(check_host_clock, now=1_000_000 - behind_s))
     assert isinstance(refused.value, StorageError)
@@ -109,7 +109,7 @@ def test_a_new_database_knows_no_time_and_no_offset() -> None:
 
 async def test_the_time_is_noted_with_what_is_done_and_not_each_second(room: Room) -> None:
     async def noted() -> str | None:
-        return await room.store.read(lambda tx: tx.meta.get(loops.LAST_AT))
+        return await room.store.read(lambda tx: tx.meta.get(clocks.LAST_AT))
 
     await loops.work(room.engine)
     assert await noted() == str(EVENING)

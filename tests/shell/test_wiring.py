@@ -14,7 +14,7 @@ from adapters.terminal_chat.incoming import to_update
 from bot.config import Config, SettingError
 from bot.opening import fast_forward
 from bot.ports.store import NotSavedError, Tx
-from bot.service import loops
+from bot.service import clocks, loops
 from bot.service.clocks import kept_offset
 from bot.wiring import TerminalBot, open_terminal_bot
 from storage.sqlite.runner import SqliteRunner
@@ -55,7 +55,7 @@ def test_time_that_ran_ahead_stays_ahead_over_a_restart(knead: Knead) -> None:
     assert "Today: Side of the hip, " in shown.split("> /today\n")[1].split("> /next\n")[0]
     assert offset_of(knead.database) > ahead_s
     runner = SqliteRunner.open(knead.database)
-    last_at = int(runner.run(lambda tx: tx.meta.get(loops.LAST_AT)) or 0)
+    last_at = int(runner.run(lambda tx: tx.meta.get(clocks.LAST_AT)) or 0)
     runner.close()
     assert last_at >= SystemClock(ahead_s).now() - 60
 
