@@ -124,17 +124,17 @@ async def go_on(bot: TerminalBot) -> str:
 
 
 async def _go_on(bot: TerminalBot) -> str:
+    shown = bot.screen.shown_count
     for _ in range(MOST_SILENT):
         async with loops.standing_still(bot.engine):
+            if bot.screen.shown_count > shown:  # it was on its way already
+                break
             due_at = await bot.engine.store.transact(loops.next_at)
             if due_at is None:
                 return bot.engine.moments().words("terminal.nothing_due")
-            before = bot.screen.shown_count
             await bot.screen.say(await _clock_line(bot, due_at))
             await advance(bot.engine, bot.clock, due_at)
         await loops.work(bot.engine)
-        if bot.screen.shown_count > before:
-            break
     return ""
 
 

@@ -166,7 +166,6 @@ async def _plan_round(engine: Engine) -> None:
         await due_rounds.plan(engine)
         await _keep_house(engine)
         engine.meter.round_done()
-        engine.crash_point("work.after")
 
 
 async def _keep_house(engine: Engine) -> None:
@@ -228,11 +227,15 @@ async def _keep_planning(engine: Engine) -> None:
 async def _keep_sending(engine: Engine, messenger: Messenger) -> None:
     platform = messenger.platform
     bell = engine.bells[platform]
-    while not engine.is_stopping:
+    wait_s: float = LONGEST_WAIT_S  # the first round of planning rings
+    while True:
+        await _rung(bell, wait_s)
+        if engine.is_stopping:
+            return
         bell.clear()
         sent = sending.send_due(engine, messenger)
         wait_s = await _tried(engine, sent, lambda tx: tx.deliveries.next_at(platform))
-        await _rung(bell, wait_s)
+        engine.crash_point("work.after")
 
 
 async def _rung(bell: asyncio.Event, wait_s: float) -> None:
