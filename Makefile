@@ -47,7 +47,7 @@ soak: .venv/run.stamp .venv/project.stamp ## Live four weeks of 10,000 people on
 
 # What is too long for every change: before a release, and after a change of what it looks at.
 prove: .venv/dev.stamp .venv/project.stamp ## Run the long proofs: made inputs, power cuts, kills, worlds
-	@KNEAD_TEST_MADE=100000 KNEAD_TEST_CUTS=2000 KNEAD_TEST_KILLS=100 \
+	@KNEAD_TEST_MADE=100000 KNEAD_TEST_CUTS=2000 KNEAD_TEST_KILLS=1000 \
 		$(BIN)/python -m pytest -n 2 tests/made tests/hostile tests/power tests/crash tests/kills
 	@$(BIN)/knead simulate --people 10000 --days 28 --seed 1
 	@for seed in 1 2 3 4 5 6 7 8 9 10; do \
