@@ -53,20 +53,20 @@ def test_a_delivery_appears_above_the_line_being_typed(chat: Chat) -> None:
     chat.sees("words half a line")
 
 
-def test_a_card_that_arrives_under_the_fingers_does_not_take_the_number(chat: Chat) -> None:
-    chat.types("1")
-    chat.sees("1")
+def test_a_card_that_arrives_under_the_fingers_does_not_take_the_line(chat: Chat) -> None:
+    chat.types("Begin")
+    chat.sees("Begin")
     chat.process.kill(signal.SIGUSR1)
     chat.sees("Today", "outcome Sent")
-    chat.types(" \r")
+    chat.types("\r")
     chat.sees("pressed, live False", PROMPT_IS_UP)
     chat.types("1\r")
     chat.sees("pressed, live True")
 
 
 def test_a_line_begun_anew_is_meant_for_the_card_that_is_there_now(chat: Chat) -> None:
-    chat.types("2")
-    chat.sees("2")
+    chat.types("half")
+    chat.sees("half")
     chat.process.kill(signal.SIGUSR1)
     chat.sees("Today", "outcome Sent")
     chat.types("\x15" + "1\r")
